@@ -1,0 +1,85 @@
+package io.countersign.contracts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.erdtman.jcs.JsonCanonicalizer;
+
+/**
+ * JSON as Countersign reads and writes it: unique member names, nothing behind the value, bounded nesting, no guessing between
+ * types, and canonical output (RFC 8785).
+ */
+public final class Json {
+    /** Deeper input is hostile: the deepest shape of ours has 6 levels, a receipt around an intent 9. */
+    private static final int MAX_NESTING = 16;
+
+    /** For orders: an unknown member is a fault. */
+    public static final JsonMapper STRICT = mapper(true);
+
+    /** For facts and tables: an unknown member is ignored, so that producers can add some. */
+    public static final JsonMapper TOLERANT = mapper(false);
+
+    private Json() {}
+
+    /** Canonical bytes of a value (RFC 8785). */
+    public static byte[] canonical(Object value) {
+        try {
+            return new JsonCanonicalizer(TOLERANT.writeValueAsBytes(value)).getEncodedUTF8();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not representable as JSON: " + value.getClass(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether these bytes are exactly the canonical form of what they hold. */
+    public static boolean isCanonical(byte[] json) {
+        try {
+            return Arrays.equals(new JsonCanonicalizer(json).getEncodedUTF8(), json);
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** Parses one JSON value; throws on doubled members, trailing bytes and deep nesting. */
+    public static JsonNode parse(byte[] json) throws IOException {
+        return STRICT.readTree(json);
+    }
+
+    private static JsonMapper mapper(boolean strict) {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxStringLength(200_000)
+                        .maxNumberLength(20)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        return JsonMapper.builder(factory)
+                .addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+                .build();
+    }
+}

@@ -1,0 +1,30 @@
+package io.countersign.contracts.event;
+
+import io.countersign.contracts.Approval;
+import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.EventData;
+import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Sha256;
+import java.util.List;
+
+/**
+ * What the signer is about to sign, with everything needed to decide it again: the sign step starts from the receipt of this
+ * event alone and recomputes the rest.
+ *
+ * @param order SHA-256 of the order's payload bytes
+ * @param id identity of the certificate to come
+ * @param tbs the to-be-signed bytes; recomputed, never signed as read
+ * @param trust SHA-256 of the trust document's payload in force
+ */
+public record CertificateIntended(
+        Lineage lineage,
+        Sha256 order,
+        int item,
+        CertificateId id,
+        byte[] tbs,
+        String payload,
+        List<Approval> approvals,
+        String itemText,
+        byte[] csr,
+        Sha256 trust)
+        implements EventData {}

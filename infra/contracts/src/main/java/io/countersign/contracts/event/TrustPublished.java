@@ -1,0 +1,12 @@
+package io.countersign.contracts.event;
+
+import io.countersign.contracts.EventData;
+import io.countersign.contracts.Sha256;
+
+/**
+ * A version of the trust document, believed only by its signatures.
+ *
+ * @param digest SHA-256 of the document's payload
+ * @param document the signed document, exact file bytes
+ */
+public record TrustPublished(long version, Sha256 digest, byte[] document) implements EventData {}
