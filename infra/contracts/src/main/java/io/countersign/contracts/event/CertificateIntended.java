@@ -1,6 +1,7 @@
 package io.countersign.contracts.event;
 
 import io.countersign.contracts.Approval;
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.EventData;
 import io.countersign.contracts.Lineage;
@@ -21,10 +22,10 @@ public record CertificateIntended(
         Sha256 order,
         int item,
         CertificateId id,
-        byte[] tbs,
+        Bytes tbs,
         String payload,
         List<Approval> approvals,
         String itemText,
-        byte[] csr,
+        Bytes csr,
         Sha256 trust)
         implements EventData {}

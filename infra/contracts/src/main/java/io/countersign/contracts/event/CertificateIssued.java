@@ -1,5 +1,6 @@
 package io.countersign.contracts.event;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.EventData;
 import io.countersign.contracts.Lineage;
@@ -29,5 +30,5 @@ public record CertificateIssued(
         Sha256 key,
         Instant notBefore,
         Instant notAfter,
-        byte[] certificate)
+        Bytes certificate)
         implements EventData {}

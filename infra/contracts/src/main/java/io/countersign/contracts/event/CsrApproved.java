@@ -1,6 +1,7 @@
 package io.countersign.contracts.event;
 
 import io.countersign.contracts.Approval;
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.EventData;
 import io.countersign.contracts.Lineage;
 import java.util.List;
@@ -15,11 +16,5 @@ import java.util.List;
  * @param csr the CSR's DER
  */
 public record CsrApproved(
-        Lineage lineage,
-        String request,
-        String payload,
-        List<Approval> approvals,
-        int item,
-        String itemText,
-        byte[] csr)
+        Lineage lineage, String request, String payload, List<Approval> approvals, int item, String itemText, Bytes csr)
         implements EventData {}

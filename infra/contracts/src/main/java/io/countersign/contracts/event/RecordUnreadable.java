@@ -1,5 +1,6 @@
 package io.countersign.contracts.event;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.EventData;
 import io.countersign.contracts.Sha256;
 
@@ -21,7 +22,7 @@ public record RecordUnreadable(
         String reason,
         String detail,
         Sha256 sha256,
-        byte[] excerpt)
+        Bytes excerpt)
         implements EventData {
     /** Octets of the value that travel with the dead letter. */
     public static final int MAX_EXCERPT_OCTETS = 4096;

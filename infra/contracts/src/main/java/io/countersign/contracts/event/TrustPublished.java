@@ -1,5 +1,6 @@
 package io.countersign.contracts.event;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.EventData;
 import io.countersign.contracts.Sha256;
 
@@ -9,4 +10,4 @@ import io.countersign.contracts.Sha256;
  * @param digest SHA-256 of the document's payload
  * @param document the signed document, exact file bytes
  */
-public record TrustPublished(long version, Sha256 digest, byte[] document) implements EventData {}
+public record TrustPublished(long version, Sha256 digest, Bytes document) implements EventData {}
