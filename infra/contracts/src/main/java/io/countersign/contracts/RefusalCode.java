@@ -422,6 +422,30 @@ public enum RefusalCode {
             Retry.NEVER,
             "The certificate that would come out breaks a rule.",
             "This is a fault of the profile or of Countersign: report it with the order."),
+    TRUST_NOT_PINNED(
+            "trust-not-pinned",
+            Stage.TRUST,
+            Retry.NEVER,
+            "The trust document is not the one whose digest is pinned in the configuration.",
+            "Compare the file with the digest printed at the ceremony; never change the pin to fit a file."),
+    TRUST_MALFORMED(
+            "trust-malformed",
+            Stage.TRUST,
+            Retry.NEVER,
+            "The trust document is not of its strict form, or contradicts itself.",
+            "Make the document with the ceremony program."),
+    TRUST_TOO_FEW_OFFICERS(
+            "trust-too-few-officers",
+            Stage.TRUST,
+            Retry.NEVER,
+            "Fewer distinct officers signed the trust document than its threshold.",
+            "Let more officers sign the same bytes; two keys of one person count once."),
+    TRUST_EXPIRED(
+            "trust-expired",
+            Stage.TRUST,
+            Retry.LATER,
+            "The trust document in force has passed its expiry.",
+            "The officers must sign the next version."),
     CLUSTER_UNKNOWN(
             "cluster-unknown",
             Stage.REQUEST,
@@ -479,6 +503,8 @@ public enum RefusalCode {
         MEMORY("Stops, budgets and predecessors"),
         /** The last checks before the HSM. */
         SIGNING("The last checks before the HSM"),
+        /** Whether the trust document itself may be believed. */
+        TRUST("Whether the trust document itself may be believed"),
         /** Early answers of the registry. */
         REQUEST("Early answers of the registry");
 
