@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Up to 256 entries in one file: each a big-endian uint16 length and that many bytes (C2SP tlog-tiles, "Log Entries"). */
 public final class EntryBundle {
@@ -27,23 +28,35 @@ public final class EntryBundle {
 
     /** Exactly {@code count} entries with nothing behind them. */
     public static List<byte[]> decode(byte[] bundle, int count) throws ProofException {
+        Reading reading = read(bundle, count);
+        if (reading.fault().isPresent()) {
+            throw new ProofException(reading.fault().get());
+        }
+        return reading.entries();
+    }
+
+    /** As far as it can be read: the verifier still wants to know how many entries before a fault are sound. */
+    record Reading(List<byte[]> entries, Optional<String> fault) {}
+
+    static Reading read(byte[] bundle, int count) {
         List<byte[]> entries = new ArrayList<>(count);
         int at = 0;
         while (entries.size() < count) {
-            if (bundle.length - at < 2) {
-                throw new ProofException("the bundle ends before entry " + entries.size() + " of " + count);
-            }
-            int length = Byte.toUnsignedInt(bundle[at]) << 8 | Byte.toUnsignedInt(bundle[at + 1]);
+            int length = bundle.length - at < 2
+                    ? MAX_ENTRY_BYTES
+                    : Byte.toUnsignedInt(bundle[at]) << 8 | Byte.toUnsignedInt(bundle[at + 1]);
             at += 2;
             if (bundle.length - at < length) {
-                throw new ProofException("the bundle ends inside entry " + entries.size() + " of " + count);
+                String where = "the bundle ends in entry " + entries.size() + " of " + count;
+                return new Reading(entries, Optional.of(where));
             }
             entries.add(Arrays.copyOfRange(bundle, at, at + length));
             at += length;
         }
         if (at != bundle.length) {
-            throw new ProofException((bundle.length - at) + " bytes stand behind the last entry of the bundle");
+            String behind = (bundle.length - at) + " bytes stand behind the last entry of the bundle";
+            return new Reading(entries, Optional.of(behind));
         }
-        return entries;
+        return new Reading(entries, Optional.empty());
     }
 }

@@ -35,7 +35,8 @@ final class LogState {
         edge.subtrees()
                 .forEach(subtree -> text.append("subtree ").append(subtree).append('\n'));
         text.append("side ").append(StrictBase64.encode(side)).append('\n');
-        text.append("sha256 ").append(checksum(text.toString())).append('\n');
+        String checksum = checksum(text.toString());
+        text.append("sha256 ").append(checksum).append('\n');
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
