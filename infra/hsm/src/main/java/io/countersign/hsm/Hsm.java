@@ -248,7 +248,8 @@ public final class Hsm implements AutoCloseable {
         } catch (HsmException | RuntimeException e) {
             // A runtime exception here is a bug, but one that must not end recovery unseen in a dead task.
             breaker.failed();
-            LOG.warn("HSM token {}: attempt {} failed", config.tokenLabel(), breaker.failures(), e);
+            LOG.warn("HSM token {}: attempt {} failed: {}", config.tokenLabel(), breaker.failures(), e.toString());
+            LOG.debug("HSM token {}: attempt failed", config.tokenLabel(), e);
             enter(breaker.givenUp() ? HsmState.BROKEN : HsmState.RECOVERING, e.getMessage());
             scheduleAttempt();
         }

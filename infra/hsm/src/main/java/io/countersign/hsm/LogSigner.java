@@ -19,7 +19,8 @@ import org.xipki.pkcs11.wrapper.Session;
  *
  * <p>SunPKCS11 has no Ed25519 (JDK 17 and 25), so this goes through ipkcs11wrapper. After a failure the next call opens
  * the token anew on a fresh path, not sooner than the recovery policy says, and refuses it unless both public keys are
- * the same. Every signature is verified in software before it is returned. Safe for concurrent use, one call at a time.
+ * the same. The token must reach this process without p11-kit's remote module, whose protocol does not carry CKM_EDDSA
+ * (0.24, Debian 12: CKR_MECHANISM_INVALID). Every signature is verified in software before it is returned. Safe for concurrent use, one call at a time.
  */
 public final class LogSigner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogSigner.class);

@@ -30,6 +30,7 @@ final class SunPkcs11Text {
                 "CKM_RSA_PKCS",
                 "CKM_RSA_PKCS_KEY_PAIR_GEN",
                 "CKM_SHA256_HMAC",
+                "KeyStore",
                 "}",
                 "");
     }
