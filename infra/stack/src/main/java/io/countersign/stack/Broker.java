@@ -76,6 +76,11 @@ public final class Broker implements Running, AutoCloseable {
         return as(settings.admin()).admin();
     }
 
+    /** The server.properties it runs with. */
+    public Path configuration() {
+        return settings.properties();
+    }
+
     public Path log() {
         return settings.log();
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -61,16 +62,15 @@ public final class Etcd implements Running, AutoCloseable {
         return new Etcd(process, settings.clientPort());
     }
 
-    /** System property {@code etcd.binary}, an unpacked package in {@code unpacked}, or the PATH. */
-    public static Path findBinary(Path unpacked) {
+    /** System property {@code etcd.binary}, a package unpacked by {@code dpkg -x} into {@code unpacked}, or the PATH. */
+    public static Optional<Path> findBinary(Path unpacked) {
         String configured = System.getProperty("etcd.binary");
         Stream<Path> onPath =
                 Arrays.stream(System.getenv("PATH").split(":", -1)).map(folder -> Path.of(folder, "etcd"));
         return Stream.concat(
                         Stream.of(configured == null ? unpacked.resolve("usr/bin/etcd") : Path.of(configured)), onPath)
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new StackException("no etcd: install etcd-server"));
+                .findFirst();
     }
 
     private static List<String> command(Settings settings) {

@@ -3,6 +3,7 @@ package io.countersign.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 
@@ -26,9 +27,7 @@ public record SoftHsm(Path module, Path configuration) {
         Path tokens = folder.toAbsolutePath().resolve("tokens");
         try {
             Files.createDirectories(
-                    tokens,
-                    java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                            java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+                    tokens, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException failure) {
             throw new StackException("cannot create " + tokens, failure);
         }

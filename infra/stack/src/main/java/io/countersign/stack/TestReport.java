@@ -79,7 +79,8 @@ final class TestReport {
         if (skip.getLength() > 0) {
             skipped++;
             String message = ((Element) skip.item(0)).getAttribute("message");
-            String reason = message.replaceFirst("^(org\\.opentest4j\\.TestAbortedException: )?(Assumption failed: )?", "");
+            String reason =
+                    message.replaceFirst("^(org\\.opentest4j\\.TestAbortedException: )?(Assumption failed: )?", "");
             skips.computeIfAbsent(reason, key -> new ArrayList<>())
                     .add(test.getAttribute("classname") + "." + test.getAttribute("name"));
         } else if (test.getElementsByTagName("failure").getLength() > 0
