@@ -68,7 +68,10 @@ public final class Topics {
                 wanted::toString);
     }
 
-    /** The rights of all services; also what a test compares the broker's answer with. */
+    /**
+     * The rights of all services; also what a test compares the broker's answer with. READ and WRITE each imply DESCRIBE on
+     * topics and groups, not on transactional ids.
+     */
     public static Set<AclBinding> acls() {
         Set<AclBinding> acls = new HashSet<>();
         for (Topic topic : Topic.values()) {
@@ -76,9 +79,15 @@ public final class Topics {
             topic.readers().forEach(service -> acls.add(onTopic(service, topic, AclOperation.READ)));
         }
         for (ServiceName service : ServiceName.values()) {
-            acls.add(prefixed(service, ResourceType.GROUP, service.group(), AclOperation.READ));
+            acls.add(allow(
+                    service.wireName(), ResourceType.GROUP, service.group(), PatternType.LITERAL, AclOperation.READ));
             for (AclOperation operation : List.of(AclOperation.WRITE, AclOperation.DESCRIBE)) {
-                acls.add(prefixed(service, ResourceType.TRANSACTIONAL_ID, service.transactionalIdPrefix(), operation));
+                acls.add(allow(
+                        service.wireName(),
+                        ResourceType.TRANSACTIONAL_ID,
+                        service.transactionalIdPrefix(),
+                        PatternType.PREFIXED,
+                        operation));
             }
         }
         return acls;
@@ -131,10 +140,6 @@ public final class Topics {
 
     private static AclBinding onTopic(ServiceName service, Topic topic, AclOperation operation) {
         return allow(service.wireName(), ResourceType.TOPIC, topic.wireName(), PatternType.LITERAL, operation);
-    }
-
-    private static AclBinding prefixed(ServiceName service, ResourceType type, String prefix, AclOperation operation) {
-        return allow(service.wireName(), type, prefix, PatternType.PREFIXED, operation);
     }
 
     private static AclBinding allow(

@@ -96,8 +96,7 @@ final class TopicRightsIT {
                 .filter(topic -> topic.readers().contains(service))
                 .findFirst()
                 .orElseThrow();
-        // A group of its own below the prefix, so that no other test's members take part.
-        try (Consumer<String, byte[]> consumer = stack.kafka(service).consumer(owner.group() + ".rights")) {
+        try (Consumer<String, byte[]> consumer = stack.kafka(service).consumer(owner.group())) {
             consumer.subscribe(List.of(readable.wireName()));
             if (service == owner) {
                 Awaitility.await().until(() -> {
