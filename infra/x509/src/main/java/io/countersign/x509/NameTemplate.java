@@ -1,0 +1,101 @@
+package io.countersign.x509;
+
+import io.countersign.contracts.Lineage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A name in a profile with places to fill from the lineage and the trust document: {@code {instance}}, {@code {cluster}},
+ * {@code {dnsDomain}}, {@code {trustDomain}}, {@code {agentCluster}}, {@code {agentNode}}; or a whole list of the trust document:
+ * {@code {nodeNames}}, {@code {nodeAddresses}}, {@code {apiServerNames}}, {@code {apiServerAddresses}}.
+ */
+final class NameTemplate {
+    private static final Set<String> PLACES =
+            Set.of("instance", "cluster", "dnsDomain", "trustDomain", "agentCluster", "agentNode");
+    private static final Set<String> LISTS =
+            Set.of("{nodeNames}", "{nodeAddresses}", "{apiServerNames}", "{apiServerAddresses}");
+    private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
+    private static final Pattern STRAY = Pattern.compile("[{}*]");
+
+    private final String text;
+
+    private NameTemplate(String text) {
+        this.text = text;
+    }
+
+    /** Throws {@link IllegalArgumentException} for an unknown place. */
+    static NameTemplate of(String text) {
+        if (!LISTS.contains(text)) {
+            Matcher place = PLACE.matcher(text);
+            while (place.find()) {
+                if (!PLACES.contains(place.group(1))) {
+                    throw new IllegalArgumentException("unknown place " + place.group() + " in '" + text + "'");
+                }
+            }
+            if (STRAY.matcher(PLACE.matcher(text).replaceAll("")).find()) {
+                throw new IllegalArgumentException("'" + text + "' has a stray brace or a wildcard");
+            }
+        }
+        return new NameTemplate(text);
+    }
+
+    boolean isList() {
+        return LISTS.contains(text);
+    }
+
+    /** The names this stands for, in this place. */
+    Stream<String> names(Lineage lineage, ClusterFacts facts) {
+        return switch (text) {
+            case "{nodeNames}" -> nodeAddresses(lineage, facts).filter(NameTemplate::isHostName);
+            case "{nodeAddresses}" -> nodeAddresses(lineage, facts).flatMap(NameTemplate::address);
+            case "{apiServerNames}" -> facts.apiServerNames().stream().filter(NameTemplate::isHostName);
+            case "{apiServerAddresses}" -> facts.apiServerNames().stream().flatMap(NameTemplate::address);
+            default -> Stream.of(filled(lineage, facts));
+        };
+    }
+
+    private String filled(Lineage lineage, ClusterFacts facts) {
+        // An agent's instance is <cluster>.<node>. A cluster with a dot in its name has no agent profile, so the first
+        // dot
+        // is always the border and two agents never share a lineage.
+        String instance = lineage.instance();
+        int dot = instance.indexOf('.');
+        Map<String, String> values = Map.of(
+                "instance",
+                instance,
+                "cluster",
+                lineage.cluster(),
+                "dnsDomain",
+                facts.dnsDomain(),
+                "trustDomain",
+                facts.trustDomain(),
+                "agentCluster",
+                dot < 0 ? instance : instance.substring(0, dot),
+                "agentNode",
+                dot < 0 ? "" : instance.substring(dot + 1));
+        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
+    }
+
+    private static Stream<String> nodeAddresses(Lineage lineage, ClusterFacts facts) {
+        return facts.node(lineage.instance()).map(NodeFacts::addresses).orElse(List.of()).stream();
+    }
+
+    private static boolean isHostName(String address) {
+        return IpAddress.parse(address).isEmpty();
+    }
+
+    private static Stream<String> address(String text) {
+        Optional<IpAddress> address = IpAddress.parse(text);
+        return address.map(IpAddress::toString).stream();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
