@@ -1,0 +1,89 @@
+package io.countersign.orders;
+
+import static io.countersign.contracts.RefusalCode.REQUESTER_NOT_COUNTED;
+import static io.countersign.contracts.RefusalCode.ROLE_MISSING;
+import static io.countersign.contracts.RefusalCode.TOO_FEW_PERSONS;
+
+import io.countersign.contracts.Refusal;
+import io.countersign.contracts.RefusalCode;
+import io.countersign.x509.Profile;
+import io.countersign.x509.Tier;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * People who approved, counted as persons and never as keys.
+ *
+ * @param approvers one entry per valid approval
+ */
+public record Quorum(List<RosterEntry> approvers) implements Authority {
+    public Quorum {
+        approvers = List.copyOf(approvers);
+    }
+
+    /** The number of persons this profile needs: its own wish, but never less than the compiled floor of its tier. */
+    public static int needed(Profile profile) {
+        return Math.max(profile.persons(), profile.tier().minimumPersons());
+    }
+
+    /** Distinct persons whose approvals count under this profile. */
+    public Set<String> persons(Order order, Profile profile) {
+        Set<String> persons = new HashSet<>();
+        for (RosterEntry approver : approvers) {
+            if (profile.requesterCounts() || !order.requester().equals(Optional.of(approver.person()))) {
+                persons.add(approver.person());
+            }
+        }
+        return persons;
+    }
+
+    @Override
+    public Optional<Refusal> objection(Order order, Profile profile) {
+        return objectionSoFar(order, profile).or(() -> tooFew(order, profile));
+    }
+
+    /** As {@link #objection}, for an order that may still gather approvals. */
+    Optional<Refusal> objectionSoFar(Order order, Profile profile) {
+        for (RosterEntry approver : approvers) {
+            if (!approver.has(RosterEntry.Role.APPROVER, order.cluster())) {
+                return refusal(ROLE_MISSING, approver.person() + " is no approver for " + order.cluster());
+            }
+        }
+        if (!profile.requesterCounts() && order.requester().isEmpty()) {
+            // Leaving the requester out must not be a way to count as somebody else.
+            return refusal(REQUESTER_NOT_COUNTED, "an order under " + profile.name() + " must name its requester");
+        }
+        if (persons(order, profile).isEmpty()) {
+            return refusal(REQUESTER_NOT_COUNTED, "only the requester approved");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> tooFew(Order order, Profile profile) {
+        int needed = needed(profile);
+        Set<String> counted = persons(order, profile);
+        if (counted.size() >= needed) {
+            return systemsAlone(profile);
+        }
+        String detail = counted.size() + " of " + needed + " persons approved";
+        Set<String> all = new HashSet<>();
+        approvers.forEach(approver -> all.add(approver.person()));
+        return all.size() >= needed
+                ? refusal(REQUESTER_NOT_COUNTED, detail + ", the requester left out")
+                : refusal(TOO_FEW_PERSONS, detail);
+    }
+
+    /** An outside approval system never suffices alone above T2 (security 1.1): at least one human must agree. */
+    private Optional<Refusal> systemsAlone(Profile profile) {
+        boolean human = approvers.stream().anyMatch(entry -> entry.kind() == RosterEntry.Kind.HUMAN);
+        return human || profile.tier() == Tier.T2
+                ? Optional.empty()
+                : refusal(TOO_FEW_PERSONS, "approval systems alone may not order " + profile.name());
+    }
+
+    private static Optional<Refusal> refusal(RefusalCode code, String detail) {
+        return Optional.of(new Refusal(code, detail));
+    }
+}
