@@ -1,0 +1,138 @@
+package io.countersign.agent;
+
+import io.countersign.agent.AgentConfig.ConfigException;
+import io.countersign.agent.Rotation.Surroundings;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the agent of one node. */
+public final class AgentMain {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
+
+    private static final String USAGE =
+            """
+            usage: agent --config FILE [--check-config]
+
+            Rotates the certificates that FILE lists: new key and request, approval through the registry, atomic
+            installation, proof that the new certificate is served, and back to the previous files if it is not.
+
+              --config FILE    YAML, owned by root; see the module's page for every key
+              --check-config   reads FILE and the trust document, says what is wrong with them, and ends
+
+            example: agent --config /etc/countersign/agent.yaml
+            """;
+
+    private AgentMain() {}
+
+    public static void main(String[] args) {
+        System.exit(run(List.of(args)));
+    }
+
+    private static int run(List<String> args) {
+        if (args.contains("--help")) {
+            System.out.print(USAGE);
+            return 0;
+        }
+        boolean checkOnly = args.contains("--check-config");
+        List<String> rest =
+                args.stream().filter(arg -> !arg.equals("--check-config")).toList();
+        if (rest.size() != 2 || !rest.get(0).equals("--config")) {
+            System.err.print(USAGE);
+            return 2;
+        }
+        try {
+            AgentConfig config = AgentConfig.read(Path.of(rest.get(1)));
+            PinnedIssuers issuers = PinnedIssuers.open(config.trust());
+            for (ManagedLineage managed : config.lineages()) {
+                issuers.issuerOf(managed);
+            }
+            if (checkOnly) {
+                System.out.println("ok: " + config.lineages().size() + " lineages of node " + config.node());
+                return 0;
+            }
+            serve(config, issuers);
+            return 0;
+        } catch (ConfigException | IOException e) {
+            LOG.error("the agent cannot run: {}", e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static void serve(AgentConfig config, PinnedIssuers issuers) throws IOException, InterruptedException {
+        Files.createDirectories(
+                config.state(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (FileChannel channel = FileChannel.open(
+                        config.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new IOException("another agent already works in " + config.state());
+            }
+            run(agent(config, issuers));
+        }
+    }
+
+    private static NodeAgent agent(AgentConfig config, PinnedIssuers issuers) throws IOException {
+        Surroundings surroundings = new Surroundings(
+                Clock.systemUTC(),
+                new SecureRandom(),
+                duration -> TimeUnit.MILLISECONDS.sleep(duration.toMillis()),
+                StepHook.NONE);
+        Registry registry = new HttpRegistry(config.server(), config.node(), new ClientIdentity(config.identity()));
+        List<Rotation> rotations = new ArrayList<>();
+        for (ManagedLineage managed : config.lineages()) {
+            rotations.add(new Rotation(
+                    managed,
+                    issuers.issuerOf(managed),
+                    registry,
+                    SagaStore.open(config.state(), managed.lineage()),
+                    managed.probe().map(TlsProbe::new),
+                    config.retryAfterOrDefault(),
+                    surroundings));
+        }
+        return new NodeAgent(rotations, registry, config.pollOrDefault(), surroundings);
+    }
+
+    /** Until SIGTERM. An interrupted step is a crash like any other: the state file knows where to go on. */
+    private static void run(NodeAgent agent) throws InterruptedException {
+        Thread loop = Thread.currentThread();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            agent.stop();
+                            loop.interrupt();
+                            try {
+                                if (!ended.await(5, TimeUnit.SECONDS)) {
+                                    LOG.warn("the loop did not end in time");
+                                }
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "agent-stop"));
+        LOG.info("agent started");
+        try {
+            agent.run();
+        } catch (InterruptedException e) {
+            LOG.info("agent stopped");
+        } finally {
+            ended.countDown();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.countersign.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.agent.Registry.Work;
+import io.countersign.contracts.Lineage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeAgentTest {
+    private static final Duration LIFE = Duration.ofHours(10);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void renewsOnAHintInsideTheWindow() throws Exception {
+        Node node = new Node(folder, Duration.ofHours(4), LIFE);
+        NodeAgent agent = agent(node);
+        node.registry.work.add(List.of(new Work("renew", Node.LINEAGE)));
+
+        agent.turn();
+        agent.turn();
+
+        assertThat(node.certificate()).isNotEqualTo(node.oldCertificate);
+    }
+
+    @Test
+    void ignoresAHintBeforeHalfOfTheLifeHasPassed() throws Exception {
+        Node node = new Node(folder, Duration.ofHours(6), LIFE);
+        NodeAgent agent = agent(node);
+        node.registry.work.add(List.of(new Work("renew", Node.LINEAGE)));
+
+        agent.turn();
+        agent.turn();
+
+        assertThat(node.registry.requests).isEmpty();
+        assertThat(node.certificate()).isEqualTo(node.oldCertificate);
+    }
+
+    @Test
+    void ignoresAHintForALineageThatIsNotItsOwn() throws Exception {
+        Node node = new Node(folder, Duration.ofHours(4), LIFE);
+        NodeAgent agent = agent(node);
+        node.registry.work.add(List.of(new Work("renew", Lineage.parse("demo/etcd-server/cp-2"))));
+
+        agent.turn();
+        agent.turn();
+
+        assertThat(node.registry.requests).isEmpty();
+    }
+
+    @Test
+    void doesNothingInsideTheWindowWithoutAHint() throws Exception {
+        Node node = new Node(folder, Duration.ofHours(4), LIFE);
+        NodeAgent agent = agent(node);
+
+        agent.turn();
+        agent.turn();
+
+        assertThat(node.registry.requests).isEmpty();
+    }
+
+    @Test
+    void startsByItsOwnTimerThoughTheRegistryIsDown() throws Exception {
+        Node node = new Node(folder, Duration.ofHours(2), LIFE);
+        NodeAgent agent = agent(node);
+        node.registry.down = true;
+
+        assertThat(agent.turn()).isFalse();
+        assertThat(node.rotation().state().step()).isEqualTo(SagaState.Step.KEY_MADE);
+
+        node.registry.down = false;
+        assertThat(agent.turn()).isTrue();
+        assertThat(node.certificate()).isNotEqualTo(node.oldCertificate);
+    }
+
+    @Test
+    void tellsOnceWhatStandsOnTheDisk() throws Exception {
+        Node node = new Node(folder, Duration.ofHours(9), LIFE);
+        NodeAgent agent = agent(node);
+
+        agent.turn();
+        agent.turn();
+
+        assertThat(node.registry.reports).containsExactly("observed " + Node.serial(node.oldCertificate));
+    }
+
+    private static NodeAgent agent(Node node) throws Exception {
+        return new NodeAgent(
+                List.of(node.rotation()), node.registry, Duration.ofSeconds(30), node.surroundings(StepHook.NONE));
+    }
+}
