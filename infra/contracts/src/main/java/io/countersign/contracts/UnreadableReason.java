@@ -12,7 +12,8 @@ public enum UnreadableReason {
     WRONG_KEY("wrong-key", "The record key is not the one the event names."),
     INTENT_MISMATCH("intent-mismatch", "The intent is not what the signer computes from the signed order it carries."),
     RECEIPT_INVALID("receipt-invalid", "The receipt does not prove that the log holds this intent."),
-    CERTIFICATE_INVALID("certificate-invalid", "The certificate does not verify under its pinned CA.");
+    CERTIFICATE_INVALID("certificate-invalid", "The certificate does not verify under its pinned CA."),
+    PROCESSING_FAILED("processing-failed", "The service failed on this record alone; its log has the cause.");
 
     private final String code;
     private final String sentence;
