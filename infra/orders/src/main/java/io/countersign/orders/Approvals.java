@@ -34,7 +34,7 @@ final class Approvals {
             throw new RefusedException(ORDER_TOO_LARGE, envelopes.size() + " approvals, more than " + MOST);
         }
         for (Envelope envelope : envelopes) { // step 1
-            envelope.checkForm();
+            envelope.checkForm(MessageType.ORDER);
         }
         List<Envelope.Header> headers = new ArrayList<>();
         for (Envelope envelope : envelopes) { // step 2

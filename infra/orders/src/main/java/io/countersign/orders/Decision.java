@@ -92,7 +92,7 @@ public final class Decision {
             throw new RefusedException(objection.get());
         }
         var csr = ItemChecks.csr(trust, item, signed.csr()); // steps 13 and 14
-        ItemChecks.names(trust, item, csr, profile); // step 15
+        ItemChecks.names(trust, order, item, csr, profile); // step 15
         ValidityChecks.check(order, item, profile, issuer.certificate(), now); // step 16
         return new ApprovedItem(
                 order,

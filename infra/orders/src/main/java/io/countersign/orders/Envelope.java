@@ -30,9 +30,6 @@ import java.util.regex.Pattern;
  * @param signature the signature segment
  */
 public record Envelope(String header, String payload, String signature) {
-    /** All three segments with their dots. */
-    public static final int MAX_LENGTH = 16 * 1024;
-
     /** Three short members; a longer one is padded with blanks to fill the log. */
     static final int MAX_HEADER_LENGTH = 512;
 
@@ -46,23 +43,15 @@ public record Envelope(String header, String payload, String signature) {
         return new Envelope(approval.header(), payload, approval.signature());
     }
 
-    /** Splits a compact JWS as it stands in a file. */
-    public static Envelope compact(String jws) throws RefusedException {
-        String[] segments = jws.length() > MAX_LENGTH ? new String[0] : jws.split("\\.", -1);
-        if (segments.length != 3) {
-            throw new RefusedException(ENVELOPE_MALFORMED, "a compact JWS has three segments");
-        }
-        return new Envelope(segments[0], segments[1], segments[2]);
-    }
-
     public Approval approval() {
         return new Approval(header, signature);
     }
 
     /** Step 1: sizes, alphabet, and that each segment is the one encoding of its octets. */
-    void checkForm() throws RefusedException {
-        if (header.length() + payload.length() + signature.length() + 2 > MAX_LENGTH) {
-            throw new RefusedException(ORDER_TOO_LARGE, "a JWS has at most " + MAX_LENGTH + " characters");
+    void checkForm(MessageType type) throws RefusedException {
+        if (header.length() + payload.length() + signature.length() + 2 > type.maxLength()) {
+            throw new RefusedException(
+                    ORDER_TOO_LARGE, type.typ() + " has at most " + type.maxLength() + " characters");
         }
         if (header.length() > MAX_HEADER_LENGTH) {
             throw new RefusedException(ORDER_TOO_LARGE, "a header has at most " + MAX_HEADER_LENGTH + " characters");
@@ -80,11 +69,12 @@ public record Envelope(String header, String payload, String signature) {
     Header header(MessageType type) throws RefusedException {
         StrictObject object = StrictObject.read(HEADER_NOT_EXACT, "header", segment("header", header))
                 .members(MEMBERS, Set.of());
+        Header read = new Header(object.text("alg"), object.text("kid"));
         String typ = object.text("typ");
         if (!typ.equals(type.typ())) {
             throw new RefusedException(WRONG_TYP, "typ is '" + typ + "', not '" + type.typ() + "'");
         }
-        return new Header(object.text("alg"), object.text("kid"));
+        return read;
     }
 
     /** Step 5: the signature over the bytes as received. */

@@ -6,6 +6,7 @@ import static io.countersign.contracts.RefusalCode.ISSUER_UNKNOWN;
 import static io.countersign.contracts.RefusalCode.ITEM_MISMATCH;
 import static io.countersign.contracts.RefusalCode.KEY_MISMATCH;
 import static io.countersign.contracts.RefusalCode.KEY_OF_A_CA;
+import static io.countersign.contracts.RefusalCode.LINEAGE_MISMATCH;
 import static io.countersign.contracts.RefusalCode.NAMES_MISMATCH;
 import static io.countersign.contracts.RefusalCode.ORDER_TOO_LARGE;
 
@@ -67,8 +68,14 @@ final class ItemChecks {
         }
     }
 
-    /** Step 15: the profile gives these names to this lineage. */
-    static void names(TrustDocument trust, OrderItem item, Csr csr, Profile profile) throws RefusedException {
+    /** Step 15: the profile gives these names to this lineage, and the lineage is of the order's own cluster. */
+    static void names(TrustDocument trust, Order order, OrderItem item, Csr csr, Profile profile)
+            throws RefusedException {
+        if (!item.lineage().cluster().equals(order.cluster())) {
+            // Approvers and issuer were checked for the order's cluster; names must not be checked by another's facts.
+            throw new RefusedException(
+                    LINEAGE_MISMATCH, item.lineage() + " is of another cluster than the order, " + order.cluster());
+        }
         TrustedCluster cluster = trust.cluster(item.lineage().cluster())
                 .orElseThrow(() -> new RefusedException(
                         ISSUER_UNKNOWN, "no cluster " + item.lineage().cluster()));

@@ -44,7 +44,7 @@ public final class StrictJws {
     public static JwsKey verify(MessageType type, String payload, Approval approval, Map<String, JwsKey> keys)
             throws RefusedException {
         Envelope envelope = Envelope.of(payload, approval);
-        envelope.checkForm();
+        envelope.checkForm(type);
         Envelope.Header header = envelope.header(type);
         JwsKey key = keys.get(header.kid());
         if (key == null) {
