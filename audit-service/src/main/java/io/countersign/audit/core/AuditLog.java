@@ -1,0 +1,232 @@
+package io.countersign.audit.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventCodec;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.Json;
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.UnreadableException;
+import io.countersign.contracts.event.TopicRecreated;
+import io.countersign.tlog.LogCorruptException;
+import io.countersign.tlog.LogWriter;
+import io.countersign.tlog.ProofException;
+import io.countersign.tlog.TileTree;
+import io.countersign.tlog.TreeHead;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The log as the service uses it: events go in once each, together with the positions they came from; receipts that are
+ * still owed are remembered in the same commit. Safe for concurrent callers; one append at a time.
+ *
+ * <p>An {@link IOException} means that the files are in doubt: the process must end, and the next one recovers.
+ */
+public final class AuditLog {
+    /** Leaves read at once while the index catches up. */
+    private static final int CATCH_UP = 1000;
+
+    private final LogWriter writer;
+    private final LeafIndex index;
+    private final InstantSource clock;
+    private final AuditMeter meter;
+    /** All below guarded by this. */
+    private SideState side;
+
+    private final NavigableSet<Long> owedReceipts = new TreeSet<>();
+
+    public AuditLog(LogWriter writer, LeafIndex index, InstantSource clock, AuditMeter meter) throws IOException {
+        this.writer = writer;
+        this.index = index;
+        this.clock = clock;
+        this.meter = meter;
+        this.side = SideState.decode(writer.sideState());
+        long size = writer.head().size();
+        for (long leaf = side.receiptsSentUpTo(); leaf < size; leaf++) {
+            if (typeOf(leaf(leaf)).equals(EventType.CERTIFICATE_INTENDED.wireName())) {
+                owedReceipts.add(leaf);
+            }
+        }
+        owedReceipts.addAll(side.resend());
+    }
+
+    public TreeHead head() {
+        return writer.head();
+    }
+
+    public synchronized Consumed consumed() {
+        return side.consumed();
+    }
+
+    /** When something was last committed; the epoch for a new log. */
+    public synchronized Instant lastWritten() {
+        return side.at();
+    }
+
+    public TileTree tree() {
+        return writer.tree();
+    }
+
+    public byte[] leaf(long leafIndex) throws IOException {
+        return writer.tree().leaf(leafIndex, writer.head().size());
+    }
+
+    public void publish(byte[] note) throws IOException, ProofException {
+        writer.publish(note);
+    }
+
+    public Optional<byte[]> published() throws IOException {
+        return writer.checkpoint();
+    }
+
+    /** Appends what the log does not hold yet and moves to the given positions, in one durable step. */
+    public synchronized void append(List<Event> events, Consumed next) throws OutageException, IOException {
+        catchUpIndex();
+        Map<String, Event> distinct = new LinkedHashMap<>();
+        events.forEach(event -> distinct.putIfAbsent(event.id(), event));
+        Map<String, Long> known = confirmed(distinct.keySet());
+        List<Event> fresh = new ArrayList<>();
+        List<Long> again = new ArrayList<>();
+        for (Event event : distinct.values()) {
+            Long at = known.get(event.id());
+            if (at == null) {
+                fresh.add(event);
+            } else {
+                compareWithFirst(event, at);
+                if (event.type() == EventType.CERTIFICATE_INTENDED) {
+                    again.add(at);
+                }
+            }
+        }
+        meter.known(events.size() - fresh.size());
+        commit(fresh, again, side.consumed(next, again, clock.instant()));
+    }
+
+    /** Another topic stands under a known name: that is a leaf of its own, and reading starts at its beginning. */
+    public void topicRecreated(String topic, String formerId, String id, Consumed next)
+            throws OutageException, IOException {
+        TopicRecreated data = new TopicRecreated(topic, formerId, id);
+        append(
+                List.of(Event.of(
+                        EventType.TOPIC_RECREATED,
+                        ServiceName.AUDIT.source(),
+                        topic,
+                        clock.instant(),
+                        data,
+                        Optional.empty())),
+                next);
+        meter.topicRecreated();
+    }
+
+    /** Where the event's leaf is, if the log holds it. */
+    public Optional<Long> find(String eventId) throws OutageException, IOException {
+        Long at = index.find(List.of(eventId)).get(eventId);
+        if (at == null || at >= writer.head().size()) {
+            return Optional.empty();
+        }
+        return idOf(leaf(at)).equals(eventId) ? Optional.of(at) : Optional.empty();
+    }
+
+    /** Intents before this size whose receipts are owed, in order. */
+    public synchronized List<Long> owedReceipts(long size) {
+        return List.copyOf(owedReceipts.headSet(size));
+    }
+
+    /** Remembers that every receipt before {@code size} has been sent; durable when some were owed. */
+    public synchronized void receiptsSent(long size, Collection<Long> sent) throws IOException {
+        SideState next = side.receiptsSent(size, sent, clock.instant());
+        if (!sent.isEmpty()) {
+            writer.append(List.of(), next.encode());
+            meter.receiptsSent(sent.size());
+        }
+        // Without any sent, the mark may wait for the next append: a restart would only look at those leaves again.
+        side = next;
+        owedReceipts.removeAll(sent);
+    }
+
+    /** Fills in what a crash, an outage or a loss left out of the index. */
+    public synchronized void catchUpIndex() throws OutageException, IOException {
+        long size = writer.head().size();
+        long known = index.size();
+        if (known > size) {
+            index.clear();
+            known = 0;
+        }
+        while (known < size) {
+            List<String> ids = new ArrayList<>();
+            for (long leaf = known; leaf < Math.min(size, known + CATCH_UP); leaf++) {
+                ids.add(idOf(leaf(leaf)));
+            }
+            index.add(known, ids);
+            known += ids.size();
+        }
+    }
+
+    private void commit(List<Event> fresh, List<Long> again, SideState next) throws OutageException, IOException {
+        long first = writer.head().size();
+        writer.append(fresh.stream().map(Event::bytes).toList(), next.encode());
+        side = next;
+        owedReceipts.addAll(again);
+        meter.appended(fresh.size());
+        for (int i = 0; i < fresh.size(); i++) {
+            if (fresh.get(i).type() == EventType.CERTIFICATE_INTENDED) {
+                owedReceipts.add(first + i);
+            }
+        }
+        if (!fresh.isEmpty()) {
+            index.add(first, fresh.stream().map(Event::id).toList());
+        }
+    }
+
+    /** Hits whose leaf really has that id: a wrong index may not hide an event, so it is made anew. */
+    private Map<String, Long> confirmed(Collection<String> ids) throws OutageException, IOException {
+        Map<String, Long> hits = index.find(ids);
+        for (Map.Entry<String, Long> hit : hits.entrySet()) {
+            if (hit.getValue() >= head().size() || !idOf(leaf(hit.getValue())).equals(hit.getKey())) {
+                index.clear();
+                catchUpIndex();
+                return index.find(ids);
+            }
+        }
+        return hits;
+    }
+
+    private void compareWithFirst(Event event, long at) throws IOException {
+        try {
+            Event first = EventCodec.decode(leaf(at));
+            if (!first.id().equals(event.id())) {
+                throw new LogCorruptException("leaf " + at + " should be " + event + ", but is " + first);
+            }
+            if (!first.data().equals(event.data())) {
+                meter.toldDifferently();
+            }
+        } catch (UnreadableException e) {
+            throw new LogCorruptException("leaf " + at + " is no event: " + e.getMessage(), e);
+        }
+    }
+
+    private static String idOf(byte[] leaf) throws IOException {
+        return text(leaf, "id");
+    }
+
+    private static String typeOf(byte[] leaf) throws IOException {
+        return text(leaf, "type");
+    }
+
+    private static String text(byte[] leaf, String name) throws IOException {
+        JsonNode value = Json.parse(leaf).get(name);
+        if (value == null || !value.isTextual()) {
+            throw new LogCorruptException("a leaf without " + name);
+        }
+        return value.textValue();
+    }
+}
