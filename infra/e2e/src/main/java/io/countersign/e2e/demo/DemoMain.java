@@ -9,11 +9,11 @@ public final class DemoMain {
     private DemoMain() {}
 
     public static void main(String[] args) throws Exception {
-        System.exit(run(List.of(args), Spoiler.NOTHING));
+        System.exit(run(List.of(args)));
     }
 
     /** 0 when every check held; 1 when one did not, or when a kept demo is in the way. */
-    static int run(List<String> arguments, Spoiler spoiler) throws Exception {
+    static int run(List<String> arguments) throws Exception {
         Path root = Path.of(System.getProperty("repository.root", ".")).toAbsolutePath().normalize();
         Path folder = root.resolve(".run").resolve("demo");
         Kept kept = new Kept(folder);
@@ -28,7 +28,7 @@ public final class DemoMain {
             return 1;
         }
         boolean keep = arguments.contains("--keep");
-        try (Demo demo = new Demo(root, folder, new Story(System.out, InstantSource.system()), spoiler)) {
+        try (Demo demo = new Demo(root, folder, new Story(System.out, InstantSource.system()))) {
             boolean held = demo.run();
             if (held && keep) {
                 kept.remember(demo.keep());

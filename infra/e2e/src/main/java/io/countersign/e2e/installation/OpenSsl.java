@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Keys, CSRs and checks by the openssl command, as an administrator makes them: a second opinion on everything of ours. */
 public final class OpenSsl {
@@ -44,7 +45,7 @@ public final class OpenSsl {
         if (!sans.isEmpty()) {
             command.addAll(List.of("-addext", "subjectAltName=" + String.join(",", sans)));
         }
-        Shell.run(command, java.util.Map.of()).orFail();
+        Shell.run(command, Map.of()).orFail();
         return file;
     }
 

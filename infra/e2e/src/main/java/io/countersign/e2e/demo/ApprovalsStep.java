@@ -1,0 +1,71 @@
+package io.countersign.e2e.demo;
+
+import io.countersign.e2e.installation.Client;
+import io.countersign.e2e.installation.FailedCheckException;
+import io.countersign.e2e.installation.Installation;
+import io.countersign.e2e.installation.Wanted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** People approve with their own keys; what they approved becomes certificates by way of the topics alone. */
+final class ApprovalsStep implements Step {
+    private static final int WAITING_FOR_APPROVAL = 4;
+
+    @Override
+    public String name() {
+        return "approvals";
+    }
+
+    @Override
+    public String title() {
+        return "one or two persons by profile sign the orders; approvals, intents, receipts, certificates";
+    }
+
+    @Override
+    public void act(Demo demo) throws Exception {
+        Installation installation = demo.installation();
+        List<String> one = ids(demo, 1);
+        List<String> two = ids(demo, 2);
+        demo.say(approve(installation, "alice", one, 0).out());
+        approve(installation, "alice", two, WAITING_FOR_APPROVAL);
+        demo.say("alice signed an order over " + two.size() + " requests; it waits for a second person");
+        approve(installation, "bob", two, 0);
+        demo.say("bob read the same CSRs and signed the same bytes");
+    }
+
+    @Override
+    public String check(Demo demo) throws Exception {
+        Installation installation = demo.installation();
+        List<String> one = ids(demo, 1);
+        List<String> two = ids(demo, 2);
+        Client operator = installation.client("oscar");
+        Installation.await("all requests issued", Duration.ofSeconds(60), () -> {
+            long issued = demo.count(
+                    operator.run("get", "requests", "-o", "json").expect(0).json(),
+                    request -> "issued".equals(request.path("state").asText()));
+            return issued == demo.requests().size();
+        });
+        String request = two.get(0);
+        Client.Answer described = operator.run("describe", "request", request).expect(0);
+        FailedCheckException.require(described.out().contains("issued"), "no outcome in the timeline of " + request);
+        demo.say(described.out());
+        return one.size() + " requests approved by one person and " + two.size()
+                + " by two, each order signed over the CSR's own names; all " + demo.requests().size()
+                + " certificates came back through the topics.";
+    }
+
+    private static Client.Answer approve(Installation installation, String person, List<String> ids, int exit) {
+        List<String> command = new ArrayList<>(List.of("approve"));
+        command.addAll(ids);
+        command.addAll(List.of("--key", installation.layout().approvalKey(person).toString(), "--yes"));
+        return installation.client(person).run(command).expect(exit);
+    }
+
+    private static List<String> ids(Demo demo, int persons) {
+        return Wanted.kubeadmCluster().stream()
+                .filter(wanted -> wanted.persons() == persons)
+                .map(demo.requests()::get)
+                .toList();
+    }
+}

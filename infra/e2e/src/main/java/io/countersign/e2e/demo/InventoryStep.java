@@ -1,0 +1,57 @@
+package io.countersign.e2e.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.e2e.installation.Client;
+import io.countersign.e2e.installation.FailedCheckException;
+import io.countersign.e2e.installation.Layout;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The inventory in the form that administrators of kubeadm clusters know. */
+final class InventoryStep implements Step {
+    private static final int ATTENTION = 3;
+
+    @Override
+    public String name() {
+        return "inventory";
+    }
+
+    @Override
+    public String title() {
+        return "certs check-expiration, as kubeadm shows it";
+    }
+
+    @Override
+    public void act(Demo demo) throws Exception {
+        Client operator = demo.installation().client("oscar");
+        // The etcd server certificate of this demo lives for minutes, so there is something to attend to.
+        demo.say(operator.run("certs", "check-expiration", "--cluster", Layout.CLUSTER)
+                .expect(ATTENTION)
+                .out());
+    }
+
+    @Override
+    public String check(Demo demo) throws Exception {
+        Client operator = demo.installation().client("oscar");
+        JsonNode info = operator.run("certs", "check-expiration", "--cluster", Layout.CLUSTER, "-o", "json")
+                .expect(ATTENTION)
+                .json();
+        FailedCheckException.require(
+                "CertificateExpirationInfo".equals(info.path("kind").asText()), "not kubeadm's kind: " + info);
+        Set<String> names = new TreeSet<>();
+        for (JsonNode certificate : info.path("certificates")) {
+            FailedCheckException.require(
+                    certificate.hasNonNull("expirationDate")
+                            && certificate.path("residualTime").isIntegralNumber()
+                            && certificate.hasNonNull("caName"),
+                    "not kubeadm's fields: " + certificate);
+            names.add(certificate.path("name").asText());
+        }
+        FailedCheckException.require(
+                info.path("certificates").size() == demo.requests().size(),
+                "the inventory lists " + info.path("certificates").size() + " certificates, not "
+                        + demo.requests().size());
+        return "The inventory shows " + info.path("certificates").size() + " certificates of "
+                + info.path("certificateAuthorities").size() + " CAs in kubeadm's columns and field names.";
+    }
+}
