@@ -1,0 +1,59 @@
+package io.countersign.registry;
+
+import io.countersign.contracts.Sha256;
+import io.countersign.registry.postgres.DatabaseConfig;
+import io.countersign.runtime.config.Setting;
+import io.countersign.runtime.http.HttpsConfig;
+import io.countersign.runtime.kafka.KafkaConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Configuration of the registry-service. */
+public record RegistryConfig(
+        @Setting(doc = "Folder of this service's identity: key.pem, cert.pem, ca.pem; read again when it changes")
+                Path identity,
+        @Setting(doc = "The root of trust") Trust trust,
+        @Setting(doc = "Brokers") KafkaConfig kafka,
+        @Setting(doc = "Database") DatabaseConfig database,
+        @Setting(doc = "REST port for people, agents and services") HttpsConfig api,
+        @Setting(doc = "Operators' port") HttpsConfig ops,
+        @Setting(doc = "Worker threads for requests; beyond threads and queue callers get 503") Workers workers,
+        @Setting(doc = "Outbox") Outbox outbox) {
+
+    /** The trust document and its pin. */
+    public record Trust(
+            @Setting(doc = "File of the trust document") Path file,
+            @Setting(doc = "SHA-256 of exactly that file, hex, as printed at the ceremony") String sha256) {
+        public Trust {
+            Sha256.parseHex(sha256);
+        }
+
+        Sha256 pin() {
+            return Sha256.parseHex(sha256);
+        }
+    }
+
+    /** Bounds of the work taken on at once. */
+    public record Workers(
+            @Setting(doc = "Threads; each may hold one database connection", byDefault = "6") int threads,
+            @Setting(doc = "Requests that may wait for a thread", byDefault = "200") int queue) {
+        public Workers {
+            if (threads < 1 || queue < 1) {
+                throw new IllegalArgumentException("threads and queue must be 1 or more");
+            }
+        }
+    }
+
+    /** How events leave. */
+    public record Outbox(
+            @Setting(
+                            doc = "How long sent events are kept; must cover the time until the audit log holds them",
+                            byDefault = "14d")
+                    Duration keepSent) {
+        public Outbox {
+            if (keepSent.compareTo(Duration.ofHours(1)) < 0) {
+                throw new IllegalArgumentException("keepSent must be 1h or more");
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.countersign.registry;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.countersign.contracts.Bytes;
+import io.countersign.contracts.ServiceName;
+import io.countersign.orders.TrustDocument;
+import io.countersign.registry.core.CertificateVerification;
+import io.countersign.registry.core.Outcomes;
+import io.countersign.registry.core.Transactions;
+import io.countersign.registry.core.TrustAnnouncement;
+import io.countersign.registry.http.RegistryServer;
+import io.countersign.registry.kafka.OutboxRelay;
+import io.countersign.registry.kafka.Projection;
+import io.countersign.registry.postgres.Database;
+import io.countersign.registry.postgres.DatabaseConfig;
+import io.countersign.registry.postgres.OutboxQueue;
+import io.countersign.registry.postgres.PostgresTransactions;
+import io.countersign.runtime.config.ServiceCommand;
+import io.countersign.runtime.http.OpsServer;
+import io.countersign.runtime.kafka.EventProducer;
+import io.countersign.runtime.kafka.KafkaClients;
+import io.countersign.runtime.kafka.KnownTopics;
+import io.countersign.runtime.kafka.TopicTail;
+import io.countersign.runtime.life.Part;
+import io.countersign.runtime.life.ServiceLife;
+import io.countersign.runtime.tls.MutualTls;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Starts the registry-service. */
+public final class RegistryMain {
+    private RegistryMain() {}
+
+    public static void main(String[] args) {
+        System.exit(
+                ServiceCommand.run(ServiceName.REGISTRY.wireName(), args, RegistryConfig.class, RegistryMain::wire));
+    }
+
+    static void wire(RegistryConfig config, ServiceLife life) throws Exception {
+        InstantSource clock = InstantSource.system();
+        byte[] trustFile = Files.readAllBytes(config.trust().file());
+        TrustDocument trust = TrustDocument.open(trustFile, config.trust().pin());
+        MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
+        Vertx vertx = life.closing("vertx", new ClosingVertx()).vertx();
+        life.add("ops", new OpsServer(vertx, tls, config.ops(), life, clock));
+
+        config.database().owner().ifPresent(owner -> life.add("migrations", migrations(config.database(), owner)));
+        HikariDataSource pool = life.closing("database", Database.pool(config.database(), tls));
+
+        String clientId =
+                ServiceName.REGISTRY.wireName() + "@" + ProcessHandle.current().pid();
+        KafkaClients clients = new KafkaClients(config.kafka(), tls, clientId);
+        EventProducer producer = life.closing("producer", new EventProducer(clients, "outbox"));
+        OutboxRelay relay =
+                new OutboxRelay(new OutboxQueue(pool), producer, config.outbox().keepSent(), clock, life);
+        Transactions transactions = new PostgresTransactions(pool, relay::wake);
+        life.add("outbox", relay);
+        life.add("trust", starting(new TrustAnnouncement(trust, Bytes.of(trustFile), transactions, clock)::tell));
+        life.add(
+                "projection",
+                new TopicTail(
+                        clients,
+                        "projection",
+                        Projection.TOPICS,
+                        new Projection(transactions, new Outcomes(new CertificateVerification(trust)), clock),
+                        new KnownTopics(),
+                        life));
+        life.add(
+                "api",
+                new RegistryServer(
+                        vertx,
+                        tls,
+                        config.api(),
+                        config.workers().threads(),
+                        config.workers().queue(),
+                        trust,
+                        transactions,
+                        clock,
+                        life.metrics()));
+    }
+
+    private static Part migrations(DatabaseConfig database, DatabaseConfig.Owner owner) {
+        return starting(() -> {
+            try (MutualTls ownerTls = MutualTls.open(owner.identity())) {
+                Database.migrate(database, owner, ownerTls);
+            }
+        });
+    }
+
+    /** Something done once at the start. */
+    @FunctionalInterface
+    private interface Act {
+        void run() throws Exception;
+    }
+
+    private static Part starting(Act act) {
+        return new Part() {
+            @Override
+            public void start() throws Exception {
+                act.run();
+            }
+
+            @Override
+            public void stop(Duration deadline) {
+                // Done long ago.
+            }
+        };
+    }
+
+    /** Vert.x closes asynchronously; the life of a service waits. */
+    private record ClosingVertx(Vertx vertx) implements AutoCloseable {
+        ClosingVertx() {
+            this(Vertx.vertx());
+        }
+
+        @Override
+        public void close() {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.countersign.registry.core;
+
+import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.Sha256;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Issued certificates. Durable when the surrounding transaction commits. */
+public interface CertificateStore {
+    /**
+     * Adds a certificate, or another signature over one that is there.
+     *
+     * @return the certificate as it was told first
+     */
+    CertificateRecord add(CertificateRecord certificate);
+
+    Optional<CertificateRecord> byId(CertificateId id);
+
+    /** By any fingerprint under which it was told. */
+    Optional<CertificateRecord> byFingerprint(Sha256 fingerprint);
+
+    /** By fingerprint in hex, serial in hex, or request id; the newest of several. */
+    Optional<CertificateRecord> byAnyName(String name);
+
+    /** Soonest to expire first; {@code state} as {@link CertificateStanding} has it. */
+    Page<StandingCertificate> list(Listing listing, Instant now);
+
+    CertificateStanding standing(CertificateRecord certificate, Instant now);
+}

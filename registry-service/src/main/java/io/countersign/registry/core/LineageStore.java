@@ -1,0 +1,38 @@
+package io.countersign.registry.core;
+
+import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.RenewalDue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The inventory: one state per lineage. Durable when the surrounding transaction commits. */
+public interface LineageStore {
+    Optional<LineageState> find(Lineage lineage);
+
+    /** Like {@link #find}, and keeps others from changing it until the transaction ends. */
+    Optional<LineageState> lock(Lineage lineage);
+
+    void put(LineageState state);
+
+    /** In the order of their names; {@code name} of the cursor is the lineage. */
+    Page<LineageState> list(Listing listing);
+
+    long count(String cluster);
+
+    /** Keeps what an agent told. @return whether it is news */
+    boolean addPlacement(Lineage lineage, Placement placement, String event);
+
+    /** The last certificate installed on the lineage's node before and other than {@code fingerprint}. */
+    Optional<Sha256> installedBefore(Lineage lineage, Sha256 fingerprint);
+
+    /** Keeps the watcher's latest word on a lineage. */
+    void putRenewal(RenewalDue due, boolean late);
+
+    /** Renewals told for lineages of one node whose certificate is still the newest of its lineage. */
+    List<Renewal> renewalsFor(Caller.Post post);
+
+    /** A renewal that nothing has answered yet. */
+    record Renewal(Lineage lineage, boolean late, Instant dueAt, Instant notAfter) {}
+}

@@ -1,0 +1,157 @@
+package io.countersign.registry.core;
+
+import io.countersign.contracts.Event;
+import io.countersign.contracts.Sha256;
+import io.countersign.contracts.UnreadableException;
+import io.countersign.contracts.event.CertificateExpired;
+import io.countersign.contracts.event.CertificateExpiring;
+import io.countersign.contracts.event.CertificateIssued;
+import io.countersign.contracts.event.CertificateLapsed;
+import io.countersign.contracts.event.CsrRefused;
+import io.countersign.contracts.event.RenewalDue;
+import java.util.Optional;
+
+/**
+ * Takes what signer and watcher say into the inventory. Every event may come again, and outcomes of one item in any order: the
+ * result is the same (design 5, Outcome).
+ */
+public final class Outcomes {
+    private final CertificateVerification verification;
+
+    public Outcomes(CertificateVerification verification) {
+        this.verification = verification;
+    }
+
+    /**
+     * Takes one event in.
+     *
+     * @throws UnreadableException when the event does not hold what it claims; it changes nothing and is a dead letter
+     */
+    public void apply(Event event, Stores stores) throws UnreadableException {
+        switch (event.type()) {
+            case CERTIFICATE_ISSUED -> issued(event, stores);
+            case CSR_REFUSED -> refused(event, event.data(CsrRefused.class), stores);
+            case CERTIFICATE_LAPSED -> lapsed(event, event.data(CertificateLapsed.class), stores);
+            case RENEWAL_DUE -> renewal(event, event.data(RenewalDue.class), false, stores);
+            case RENEWAL_LATE -> renewal(event, event.data(RenewalDue.class), true, stores);
+            case CERTIFICATE_EXPIRING -> {
+                CertificateExpiring told = event.data(CertificateExpiring.class);
+                stores.timeline()
+                        .add(TimelineEntry.told(
+                                event.time(),
+                                told.lineage(),
+                                Optional.empty(),
+                                "expires soon",
+                                Optional.of("at " + told.notAfter()),
+                                event.id()));
+            }
+            case CERTIFICATE_EXPIRED -> {
+                CertificateExpired told = event.data(CertificateExpired.class);
+                stores.timeline()
+                        .add(TimelineEntry.told(
+                                event.time(),
+                                told.lineage(),
+                                Optional.empty(),
+                                "expired",
+                                Optional.of("at " + told.notAfter()),
+                                event.id()));
+            }
+            default -> throw new IllegalArgumentException("not read here: " + event.type());
+        }
+    }
+
+    private void issued(Event event, Stores stores) throws UnreadableException {
+        CertificateIssued told = event.data(CertificateIssued.class);
+        verification.verify(event.subject(), told);
+        CertificateRecord certificate = stores.certificates()
+                .add(new CertificateRecord(
+                        told.id(),
+                        told.certificate().sha256(),
+                        told.lineage(),
+                        told.request(),
+                        told.order(),
+                        told.item(),
+                        told.profile(),
+                        told.names(),
+                        told.key(),
+                        told.notBefore(),
+                        told.notAfter(),
+                        told.certificate(),
+                        event.time(),
+                        told.leafIndex(),
+                        told.intent(),
+                        event.id()));
+        Optional<Request> request =
+                stores.requests().lock(told.request()).filter(asked -> asked.asksFor(told.lineage(), told.key()));
+        if (request.filter(asked -> asked.state().yieldsTo(RequestState.ISSUED)).isPresent()) {
+            stores.requests().update(request.get().issued(certificate.fingerprint(), event.time()));
+        }
+        stores.timeline()
+                .add(TimelineEntry.told(
+                        event.time(),
+                        told.lineage(),
+                        request.map(Request::id),
+                        "issued",
+                        Optional.of("serial " + told.id().serial() + ", logged as entry " + told.leafIndex()),
+                        event.id()));
+        Optional<LineageState> before = stores.lineages().lock(told.lineage());
+        Inventory.change(before, Inventory.issued(before, certificate), event.time(), stores);
+    }
+
+    private static void refused(Event event, CsrRefused told, Stores stores) {
+        ended(
+                event,
+                told.request(),
+                told.order(),
+                RequestState.REFUSED,
+                new Request.Outcome(told.code(), told.detail()),
+                stores);
+    }
+
+    private static void lapsed(Event event, CertificateLapsed told, Stores stores) {
+        ended(
+                event,
+                told.request(),
+                told.order(),
+                RequestState.LAPSED,
+                new Request.Outcome(told.code(), told.detail()),
+                stores);
+    }
+
+    /** An order ended without a certificate. Only the order that stands over the request can end it. */
+    private static void ended(
+            Event event, String id, Sha256 order, RequestState outcome, Request.Outcome why, Stores stores) {
+        Optional<Request> request = stores.requests().lock(id);
+        if (request.isEmpty()) {
+            // Orders reach the signer past this registry too; their refusals are in the log and concern nothing kept
+            // here.
+            return;
+        }
+        boolean concerns = request.get().order().equals(Optional.of(order));
+        stores.timeline()
+                .add(TimelineEntry.told(
+                        event.time(),
+                        request.get().lineage(),
+                        Optional.of(id),
+                        concerns ? outcome.wireName() : outcome.wireName() + " (another order)",
+                        Optional.of(why.code() + ": " + why.detail()),
+                        event.id()));
+        if (concerns && request.get().state().yieldsTo(outcome)) {
+            stores.requests().update(request.get().ended(outcome, why, event.time()));
+        }
+    }
+
+    private static void renewal(Event event, RenewalDue told, boolean late, Stores stores) {
+        boolean news = stores.timeline()
+                .add(TimelineEntry.told(
+                        event.time(),
+                        told.lineage(),
+                        Optional.empty(),
+                        late ? "renewal late" : "renewal due",
+                        Optional.of("ends at " + told.notAfter()),
+                        event.id()));
+        if (news && stores.certificates().byId(told.id()).isPresent()) {
+            stores.lineages().putRenewal(told, late);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.countersign.registry.core;
+
+/** Everything the registry keeps, inside one transaction. Not for use by several threads. */
+public interface Stores {
+    RequestStore requests();
+
+    OrderStore orders();
+
+    CertificateStore certificates();
+
+    LineageStore lineages();
+
+    Timeline timeline();
+
+    Announcements announcements();
+
+    ConsumedOffsets consumed();
+
+    TrustVersions trustVersions();
+}

@@ -1,0 +1,109 @@
+package io.countersign.registry.postgres;
+
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventData;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Sha256;
+import io.countersign.contracts.Topic;
+import io.countersign.registry.core.Announcements;
+import io.countersign.runtime.kafka.Outbound;
+import io.countersign.tlog.MerkleTree;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Events in the same transaction as the change they tell (design 5, Registry outbox).
+ *
+ * <p>Each row gets its place in its topic's partition: {@code seq} without gaps and {@code prevhash}, the log's leaf hash of the
+ * event before. Both come from one counter row per partition, which is locked until commit. Rows are therefore written only when
+ * the transaction is about to commit, in the order of their streams: two transactions never wait for each other.
+ */
+final class Outbox implements Announcements {
+    private final Sql sql;
+    private final List<Draft> drafts = new ArrayList<>();
+
+    Outbox(Sql sql) {
+        this.sql = sql;
+    }
+
+    private record Draft(Event event, Topic topic, int partition) {
+        String stream() {
+            return topic.wireName() + "/" + partition;
+        }
+    }
+
+    @Override
+    public String announce(EventType type, String subject, Instant at, EventData data, Optional<String> causation) {
+        Topic topic = type.topic().orElseThrow(() -> new IllegalArgumentException(type + " travels on no topic"));
+        if (!topic.writers().contains(ServiceName.REGISTRY)) {
+            throw new IllegalArgumentException("the registry does not write " + topic.wireName());
+        }
+        Event event = Event.of(type, ServiceName.REGISTRY.source(), subject, at, data, causation);
+        boolean again = topic.kind() != Topic.Kind.TABLE && onRecord(event.id());
+        if (!again) {
+            drafts.add(new Draft(event, topic, Outbound.partition(topic, subject)));
+        }
+        return event.id();
+    }
+
+    private boolean onRecord(String eventId) {
+        return drafts.stream().anyMatch(draft -> draft.event().id().equals(eventId))
+                || sql.first(row -> true, "select 1 from outbox where event_id = ? limit 1", eventId)
+                        .isPresent();
+    }
+
+    /** Writes the rows; the last thing before commit. @return whether there were any */
+    boolean flush() {
+        drafts.sort(Comparator.comparing(Draft::stream));
+        drafts.forEach(this::write);
+        return !drafts.isEmpty();
+    }
+
+    private void write(Draft draft) {
+        Event.Position place = nextPlace(draft.stream());
+        Event told = draft.event();
+        Event event = Event.of(
+                told.type(),
+                told.source(),
+                told.subject(),
+                told.time(),
+                told.data(),
+                told.causationId(),
+                Optional.of(place));
+        byte[] value = event.bytes();
+        sql.update(
+                """
+                insert into outbox (stream, seq, topic, partition, event_id, value, created_at)
+                values (?, ?, ?, ?, ?, ?, ?)
+                """,
+                place.stream(),
+                place.seq(),
+                draft.topic().wireName(),
+                draft.partition(),
+                event.id(),
+                value,
+                event.time());
+        sql.update(
+                "update outbox_streams set seq = ?, head = ? where stream = ?",
+                place.seq(),
+                MerkleTree.leafHash(value).bytes(),
+                place.stream());
+    }
+
+    /** Locks the stream's counter. A stream begins at 1 behind 32 zero octets. */
+    private Event.Position nextPlace(String stream) {
+        sql.update(
+                "insert into outbox_streams (stream, seq, head) values (?, 0, ?) on conflict (stream) do nothing",
+                stream,
+                new byte[32]);
+        return sql.first(
+                        row -> new Event.Position(stream, row.number("seq") + 1, Sha256.fromOctets(row.octets("head"))),
+                        "select seq, head from outbox_streams where stream = ? for update",
+                        stream)
+                .orElseThrow(() -> new IllegalStateException("just written: " + stream));
+    }
+}
