@@ -1,9 +1,7 @@
 package io.countersign.audit.core;
 
-import io.countersign.contracts.Topic;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,18 +23,5 @@ public record Consumed(SortedMap<String, Position> topics) {
 
     public Consumed {
         topics = Collections.unmodifiableSortedMap(new TreeMap<>(topics));
-    }
-
-    public Optional<Position> of(Topic topic) {
-        return Optional.ofNullable(topics.get(topic.wireName()));
-    }
-
-    /** Whether this very record, of this very topic, is in the log already. */
-    public boolean covers(Topic topic, String topicId, int partition, long offset) {
-        return of(topic)
-                .filter(position -> position.topicId().equals(topicId))
-                .filter(position -> partition < position.next().size())
-                .filter(position -> offset < position.next().get(partition))
-                .isPresent();
     }
 }

@@ -7,7 +7,6 @@ import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventCodec;
 import io.countersign.contracts.EventType;
-import io.countersign.contracts.Topic;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -39,11 +38,6 @@ class AuditLogTest {
         assertThat(bench.leaf(1)).isEqualTo(Bytes.of(TestEvents.lapsed(2).bytes()));
         bench.restart();
         assertThat(bench.log.consumed()).isEqualTo(Workbench.consumed(2));
-        assertThat(bench.log.consumed().covers(Topic.INTENTS, "topic-id", 0, 1)).isTrue();
-        assertThat(bench.log.consumed().covers(Topic.INTENTS, "topic-id", 0, 2)).isFalse();
-        assertThat(bench.log.consumed().covers(Topic.INTENTS, "topic-id", 1, 0)).isFalse();
-        assertThat(bench.log.consumed().covers(Topic.INTENTS, "another-id", 0, 0))
-                .isFalse();
     }
 
     @Test

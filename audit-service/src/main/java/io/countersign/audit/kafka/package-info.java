@@ -1,0 +1,2 @@
+/** What the log reads from topics and writes to them. */
+package io.countersign.audit.kafka;
