@@ -1,0 +1,53 @@
+package io.countersign.signer;
+
+import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.Sha256;
+import io.countersign.orders.TrustDocument;
+import io.countersign.orders.TrustedIssuer;
+import io.countersign.tlog.CheckpointVerifier;
+import io.countersign.tlog.ReceiptVerifier;
+import io.countersign.tlog.VerifierKey;
+import io.countersign.x509.IssuerCertificate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Reads what the signer believes without asking: the pinned trust document and the pinned CA files, which must agree. */
+final class PinnedTrust {
+    private PinnedTrust() {}
+
+    static TrustDocument document(SignerConfig.Trust trust) throws IOException, RefusedException {
+        return TrustDocument.open(Files.readAllBytes(trust.file()), Sha256.parseHex(trust.sha256()));
+    }
+
+    /** The issuers of the trust document, each of which must stand in a file of its own, and no other. */
+    static List<IssuerCertificate> issuers(List<Path> files, TrustDocument trust) throws IOException {
+        Set<Sha256> pinned = new TreeSet<>();
+        for (Path file : files) {
+            pinned.add(IssuerCertificate.ofPem(Files.readString(file)).digest());
+        }
+        List<IssuerCertificate> trusted =
+                trust.issuers().stream().map(TrustedIssuer::certificate).toList();
+        Set<Sha256> wanted = trusted.stream().map(IssuerCertificate::digest).collect(Collectors.toSet());
+        if (!wanted.equals(pinned)) {
+            throw new IllegalArgumentException("the issuer files " + files
+                    + " are not exactly the issuers of the trust document: "
+                    + trust.issuers().stream()
+                            .map(issuer -> issuer.cluster() + "/" + issuer.name())
+                            .sorted()
+                            .toList());
+        }
+        return trusted;
+    }
+
+    /** Receipts count only under a checkpoint that every key of the log has signed. */
+    static ReceiptVerifier receipts(TrustDocument trust) {
+        List<VerifierKey> keys =
+                trust.logKeys().stream().map(VerifierKey::parse).toList();
+        return new ReceiptVerifier(new CheckpointVerifier(trust.log().origin(), keys));
+    }
+}

@@ -1,0 +1,88 @@
+package io.countersign.signer;
+
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Topic;
+import io.countersign.hsm.Hsm;
+import io.countersign.orders.TrustDocument;
+import io.countersign.runtime.http.OpsServer;
+import io.countersign.runtime.kafka.DeadLetters;
+import io.countersign.runtime.kafka.KafkaClients;
+import io.countersign.runtime.kafka.KnownTopics;
+import io.countersign.runtime.kafka.LoopInput;
+import io.countersign.runtime.kafka.StepKillPoints;
+import io.countersign.runtime.kafka.TopicLoop;
+import io.countersign.runtime.life.ServiceLife;
+import io.countersign.runtime.tls.MutualTls;
+import io.countersign.signer.core.Admit;
+import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.SerialKeys;
+import io.countersign.signer.core.Sign;
+import io.countersign.signer.hsm.HsmToken;
+import io.countersign.signer.hsm.WorkerThreads;
+import io.countersign.signer.kafka.AdmitStep;
+import io.countersign.signer.kafka.SignStep;
+import io.countersign.signer.ops.SignerMeters;
+import io.countersign.x509.IssuerCertificate;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Puts the signer together: leaves, core, loops, ops port. */
+final class SignerWiring {
+    /** About a minute of signing at full speed; correctness needs none of it. */
+    private static final int REMEMBERED_CERTIFICATES = 2_000;
+
+    private SignerWiring() {}
+
+    /** Only a test main passes kill points other than {@link StepKillPoints#NONE}. */
+    static void wire(SignerConfig config, ServiceLife life, StepKillPoints killPoints) throws Exception {
+        InstantSource clock = InstantSource.system();
+        TrustDocument trust = PinnedTrust.document(config.trust());
+        List<IssuerCertificate> issuers = PinnedTrust.issuers(config.issuers(), trust);
+        MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
+
+        Hsm hsm = life.closing("hsm", Hsm.open(config.token().toTokenConfig()));
+        HsmToken token =
+                HsmToken.open(hsm, config.token().serialSecret(), config.token().deadline(), issuers);
+        SerialKeys serials = new SerialKeys(token);
+        WorkerThreads workers = life.closing(
+                "workers", new WorkerThreads("signer-worker", config.token().concurrency()));
+        PendingIntents pending =
+                new PendingIntents(config.pending().most(), config.pending().longest());
+        SignerMeters meters = new SignerMeters(life, hsm, pending);
+
+        String instance = ServiceName.SIGNER.wireName() + "-" + config.ordinal();
+        KafkaClients clients = new KafkaClients(config.kafka(), tls, instance);
+        KnownTopics topics = new KnownTopics();
+        DeadLetters deadLetters = new DeadLetters(ServiceName.SIGNER, clock, topics);
+        AdmitStep admit = new AdmitStep(new Admit(trust, serials, clock), workers, pending, deadLetters, meters, clock);
+        SignStep sign = new SignStep(
+                new Sign(trust, serials, PinnedTrust.receipts(trust), token, clock),
+                workers,
+                pending,
+                new RecentlyIssued(REMEMBERED_CERTIFICATES),
+                deadLetters,
+                meters);
+        String prefix = ServiceName.SIGNER.transactionalIdPrefix();
+        List<LoopInput> inputs = List.of(
+                new LoopInput(Topic.APPROVALS, prefix + "admit." + config.ordinal(), admit, LoopInput.Start.COMMITTED),
+                new LoopInput(Topic.RECEIPTS, prefix + "sign." + config.ordinal(), sign, LoopInput.Start.COMMITTED));
+
+        Vertx vertx = Vertx.vertx();
+        life.closing("vertx", () -> vertx.close().await());
+        life.add("ops", new OpsServer(vertx, tls, config.ops(), life, clock));
+        life.add(
+                "loop",
+                new TopicLoop(
+                        clients,
+                        ServiceName.SIGNER,
+                        config.ordinal(),
+                        inputs,
+                        topics,
+                        deadLetters,
+                        life,
+                        killPoints,
+                        System::nanoTime));
+    }
+}

@@ -1,0 +1,20 @@
+package io.countersign.signer.core;
+
+import io.countersign.contracts.Event;
+import io.countersign.orders.Verdict;
+
+/** What came of looking at a logged intent again. */
+public sealed interface Rechecked permits Rechecked.Ready, Rechecked.Lapsed {
+    /** Event id of the intent, whose receipt has verified. */
+    String intent();
+
+    /**
+     * Everything still holds; these bytes may be signed, and no others.
+     *
+     * @param receipt the event that led here
+     */
+    record Ready(Verdict.Plan plan, Event receipt, String intent, long leafIndex) implements Rechecked {}
+
+    /** It was a true intent, but it may not be signed any more. */
+    record Lapsed(Event event, String intent) implements Rechecked {}
+}

@@ -1,0 +1,139 @@
+package io.countersign.signer.core;
+
+import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventData;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Refusal;
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.UnreadableException;
+import io.countersign.contracts.UnreadableReason;
+import io.countersign.contracts.event.CertificateIntended;
+import io.countersign.contracts.event.CertificateIssued;
+import io.countersign.contracts.event.CertificateLapsed;
+import io.countersign.orders.ApprovedItem;
+import io.countersign.orders.SerialSource;
+import io.countersign.orders.SignedItem;
+import io.countersign.orders.TrustDocument;
+import io.countersign.orders.Verdict;
+import io.countersign.tlog.ReceiptVerifier;
+import io.countersign.x509.CertificateCheck;
+import io.countersign.x509.CertificateFaultException;
+import io.countersign.x509.SignedCertificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * From a receipt to a certificate: verify the receipt, decide the order again, compare, sign, verify. What is signed is computed
+ * here from verified signatures; the bytes that travelled in the intent are only compared. Safe for concurrent use.
+ */
+public final class Sign {
+    private final Verdicts verdicts;
+    private final ReceiptVerifier receipts;
+    private final Token token;
+    private final InstantSource clock;
+
+    public Sign(TrustDocument trust, SerialSource serials, ReceiptVerifier receipts, Token token, InstantSource clock) {
+        this.verdicts = new Verdicts(trust, serials);
+        this.receipts = receipts;
+        this.token = token;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks at a logged intent again.
+     *
+     * @throws UnreadableException for a receipt that proves nothing, or an intent that does not follow from the order it carries
+     */
+    public Rechecked recheck(Event receipt) throws UnreadableException, OutageException {
+        LoggedIntent logged = LoggedIntent.of(receipt, receipts);
+        SignedItem signed = SignedItem.of(logged.data());
+        Verdict verdict = verdicts.at(signed, clock.instant());
+        if (verdict instanceof Verdict.Plan plan) {
+            requireSame(logged.data(), plan);
+            return new Rechecked.Ready(plan, receipt, logged.event().id(), logged.leafIndex());
+        }
+        return lapsed(receipt, logged, signed, ((Verdict.Refused) verdict).refusal());
+    }
+
+    /** Signs and verifies under the pinned issuer. The only place from which the HSM is asked for a signature. */
+    public Event issue(Rechecked.Ready ready) throws OutageException {
+        ApprovedItem approved = ready.plan().approved();
+        byte[] signature =
+                token.sign(approved.issuer().certificate(), ready.plan().tbs().encoded());
+        byte[] certificate = SignedCertificate.assemble(ready.plan().tbs(), signature);
+        try {
+            CertificateCheck.verify(certificate, ready.plan().tbs());
+        } catch (CertificateFaultException e) {
+            // Measured (hsm-facts 6): a stale handle signs with another CA's key and reports no error.
+            throw new OutageException("the HSM made a wrong signature, nothing was released: " + e.getMessage(), e);
+        }
+        CertificateIssued data = new CertificateIssued(
+                approved.item().lineage(),
+                approved.request(),
+                approved.order().digest(),
+                approved.index(),
+                ready.plan().tbs().id(),
+                ready.intent(),
+                ready.leafIndex(),
+                approved.profile().name(),
+                approved.names(),
+                approved.item().key(),
+                approved.item().notBefore(),
+                approved.item().notAfter(),
+                Bytes.of(certificate));
+        return event(EventType.CERTIFICATE_ISSUED, approved.item().lineage(), ready.receipt(), data);
+    }
+
+    /** An intent counts only if it says, to the byte, what the order it carries gives. */
+    private static void requireSame(CertificateIntended intended, Verdict.Plan plan) throws UnreadableException {
+        ApprovedItem approved = plan.approved();
+        boolean same = intended.lineage().equals(approved.item().lineage())
+                && intended.order().equals(approved.order().digest())
+                && intended.item() == approved.index()
+                && intended.id().equals(plan.tbs().id())
+                && intended.tbs().equals(Bytes.of(plan.tbs().encoded()));
+        if (!same) {
+            throw new UnreadableException(
+                    UnreadableReason.INTENT_MISMATCH,
+                    "the order gives " + plan.tbs().id() + ", the intent says " + intended.id());
+        }
+    }
+
+    /**
+     * A refusal now. The order lapses only if the intent was a true one when it was made; everything else is a forgery, which
+     * must not close the order it names (design 5, Outcome).
+     */
+    private Rechecked lapsed(Event receipt, LoggedIntent logged, SignedItem signed, Refusal now)
+            throws UnreadableException, OutageException {
+        Instant then = logged.event().time();
+        if (!(verdicts.at(signed, then) instanceof Verdict.Plan plan)) {
+            throw new UnreadableException(
+                    UnreadableReason.INTENT_MISMATCH, "the order it carries does not hold: " + now);
+        }
+        requireSame(logged.data(), plan);
+        CertificateLapsed data = new CertificateLapsed(
+                logged.data().lineage(),
+                plan.approved().request(),
+                logged.data().order(),
+                logged.data().item(),
+                plan.tbs().id(),
+                logged.event().id(),
+                now.code().code(),
+                now.detail());
+        Event event = event(EventType.CERTIFICATE_LAPSED, logged.data().lineage(), receipt, data);
+        return new Rechecked.Lapsed(event, logged.event().id());
+    }
+
+    private Event event(EventType type, Lineage lineage, Event receipt, EventData data) {
+        return Event.of(
+                type,
+                ServiceName.SIGNER.source(),
+                lineage.toString(),
+                clock.instant(),
+                data,
+                Optional.of(receipt.id()));
+    }
+}

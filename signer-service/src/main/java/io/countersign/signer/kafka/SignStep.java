@@ -1,0 +1,126 @@
+package io.countersign.signer.kafka;
+
+import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.UnreadableException;
+import io.countersign.runtime.kafka.DeadLetters;
+import io.countersign.runtime.kafka.Inbound;
+import io.countersign.runtime.kafka.Outbound;
+import io.countersign.runtime.kafka.Step;
+import io.countersign.runtime.kafka.StepResult;
+import io.countersign.runtime.kafka.StepUnavailable;
+import io.countersign.signer.core.OutageException;
+import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.Rechecked;
+import io.countersign.signer.core.Sign;
+import io.countersign.signer.core.Workers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code receipts} to {@code certificates}. The HSM is asked before the transaction opens, never inside it. */
+public final class SignStep implements Step {
+    private final Sign sign;
+    private final Workers workers;
+    private final PendingIntents pending;
+    private final RecentlyIssued recent;
+    private final DeadLetters deadLetters;
+    private final SignerHealth health;
+
+    /** A receipt and what came of it: something to sign, or an answer already. */
+    private record Looked(Inbound inbound, Optional<Rechecked> rechecked, Optional<Outbound> deadLetter) {}
+
+    public SignStep(
+            Sign sign,
+            Workers workers,
+            PendingIntents pending,
+            RecentlyIssued recent,
+            DeadLetters deadLetters,
+            SignerHealth health) {
+        this.sign = sign;
+        this.workers = workers;
+        this.pending = pending;
+        this.recent = recent;
+        this.deadLetters = deadLetters;
+        this.health = health;
+    }
+
+    @Override
+    public StepResult process(List<Inbound> batch) throws StepUnavailable {
+        List<Outbound> answers = new ArrayList<>();
+        try {
+            Map<CertificateId, Looked> toSign = new LinkedHashMap<>();
+            for (Looked looked : look(batch)) {
+                looked.deadLetter().ifPresent(answers::add);
+                if (looked.rechecked().isPresent()) {
+                    Rechecked rechecked = looked.rechecked().get();
+                    pending.receipt(looked.inbound().partition(), rechecked.intent());
+                    if (rechecked instanceof Rechecked.Lapsed lapsed) {
+                        answers.add(Outbound.of(lapsed.event()));
+                    } else if (rechecked instanceof Rechecked.Ready ready) {
+                        toSign.putIfAbsent(ready.plan().tbs().id(), looked);
+                    }
+                }
+            }
+            answers.addAll(issue(toSign));
+        } catch (OutageException e) {
+            throw new StepUnavailable(e.getMessage(), e);
+        }
+        answers.forEach(answer -> health.answered(answer.event()));
+        return StepResult.builder().publish(answers).build();
+    }
+
+    @Override
+    public StepResult tick() {
+        health.look();
+        return StepResult.NOTHING;
+    }
+
+    @Override
+    public void revoked(Set<Integer> partitions) {
+        recent.drop(partitions);
+    }
+
+    private List<Looked> look(List<Inbound> batch) throws OutageException {
+        List<Workers.Work<Looked>> work = new ArrayList<>();
+        for (Inbound inbound : batch) {
+            work.add(() -> look(inbound));
+        }
+        return workers.inParallel(work);
+    }
+
+    private Looked look(Inbound inbound) throws OutageException {
+        try {
+            return new Looked(inbound, Optional.of(sign.recheck(Routing.decode(inbound))), Optional.empty());
+        } catch (UnreadableException e) {
+            return new Looked(inbound, Optional.empty(), Optional.of(deadLetters.of(inbound, e)));
+        }
+    }
+
+    private List<Outbound> issue(Map<CertificateId, Looked> toSign) throws OutageException {
+        List<Outbound> known = new ArrayList<>();
+        List<CertificateId> ids = new ArrayList<>();
+        List<Workers.Work<Event>> work = new ArrayList<>();
+        toSign.forEach((id, looked) -> {
+            Inbound inbound = looked.inbound();
+            Optional<RecentlyIssued.Published> before = recent.get(id);
+            if (before.isEmpty()) {
+                ids.add(id);
+                work.add(() -> sign.issue((Rechecked.Ready) looked.rechecked().orElseThrow()));
+            } else if (!before.get().isCommittedBefore(inbound.partition(), inbound.offset())) {
+                known.add(Outbound.of(before.get().event()));
+            }
+        });
+        List<Event> issued = workers.inParallel(work);
+        for (int i = 0; i < ids.size(); i++) {
+            Inbound inbound = toSign.get(ids.get(i)).inbound();
+            recent.put(ids.get(i), new RecentlyIssued.Published(issued.get(i), inbound.partition(), inbound.offset()));
+            known.add(Outbound.of(issued.get(i)));
+        }
+        return known;
+    }
+}
