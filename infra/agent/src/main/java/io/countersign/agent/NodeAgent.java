@@ -26,8 +26,8 @@ final class NodeAgent {
     private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
     /** While people are asked, an approval shall not have to wait for a long poll to end. */
     private static final Duration IMPATIENT = Duration.ofSeconds(2);
-    /** Work that cannot be acted on yet is offered again at once; this keeps it from becoming a busy loop. */
-    private static final Duration BREATH = Duration.ofSeconds(1);
+
+    private static final Duration AT_ONCE = Duration.ZERO;
 
     private static final Duration BACKOFF = Duration.ofSeconds(5);
 
@@ -48,7 +48,7 @@ final class NodeAgent {
 
     void run() throws InterruptedException {
         while (!stopped) {
-            surroundings.pause().pause(turn() ? BREATH : BACKOFF);
+            surroundings.pause().pause(turn());
         }
     }
 
@@ -56,22 +56,21 @@ final class NodeAgent {
         stopped = true;
     }
 
-    /** One round; says whether the registry answered. */
-    boolean turn() throws InterruptedException {
+    /** One round; says how long to wait before the next. */
+    Duration turn() throws InterruptedException {
         boolean waiting = pushOn();
+        Duration patience = waiting ? IMPATIENT : poll;
         try {
+            List<Work> offered = registry.work(patience);
             Set<Lineage> hinted = new HashSet<>();
-            for (Work work : registry.work(waiting ? IMPATIENT : poll)) {
-                if (work.renewal()) {
-                    hinted.add(work.lineage());
-                }
-            }
-            start(hinted);
-            return true;
+            offered.stream().filter(Work::renewal).map(Work::lineage).forEach(hinted::add);
+            boolean started = start(hinted);
+            // What cannot be acted on is offered again at once: without this pause the long poll would be a busy loop.
+            return started || offered.isEmpty() ? AT_ONCE : patience;
         } catch (IOException | RejectedException e) {
             LOG.warn("no work from the registry: {}", e.getMessage());
             start(Set.of());
-            return false;
+            return BACKOFF;
         }
     }
 
@@ -88,15 +87,17 @@ final class NodeAgent {
         return waiting;
     }
 
-    private void start(Set<Lineage> hinted) {
+    private boolean start(Set<Lineage> hinted) {
+        boolean started = false;
         for (Rotation rotation : rotations) {
             Lineage lineage = rotation.managed().lineage();
             try {
-                rotation.startIfDue(hinted.contains(lineage));
+                started |= rotation.startIfDue(hinted.contains(lineage));
             } catch (IOException | GeneralSecurityException e) {
                 LOG.error("{}: cannot start a renewal: {}", lineage, e.toString());
             }
         }
+        return started;
     }
 
     /** Tells once what stands on the disk, so that the inventory knows what was there before the agent was. */

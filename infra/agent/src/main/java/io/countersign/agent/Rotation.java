@@ -39,6 +39,8 @@ final class Rotation {
     private final Optional<Probe> probe;
     private final Duration retryAfter;
     private final Surroundings surroundings;
+    /** The same hint comes with every poll; one line about it is enough. */
+    private RenewalWindow warnedOf;
 
     /** Time, chance and where tests may interrupt. */
     record Surroundings(InstantSource clock, SecureRandom random, Pause pause, StepHook hook) {}
@@ -94,8 +96,9 @@ final class Rotation {
         Optional<X509Certificate> current = inPlace();
         if (current.isPresent()) {
             RenewalWindow window = RenewalWindow.of(current.get());
-            if (hinted && !window.open(now)) {
+            if (hinted && !window.open(now) && !window.equals(warnedOf)) {
                 LOG.warn("{}: told to renew, but the window opens {}; ignored", managed.lineage(), window.opens());
+                warnedOf = window;
             }
             if (!window.timerExpired(now) && !(hinted && window.open(now))) {
                 return false;

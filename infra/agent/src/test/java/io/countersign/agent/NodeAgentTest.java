@@ -70,12 +70,22 @@ class NodeAgentTest {
         NodeAgent agent = agent(node);
         node.registry.down = true;
 
-        assertThat(agent.turn()).isFalse();
+        assertThat(agent.turn()).as("backs off").isEqualTo(Duration.ofSeconds(5));
         assertThat(node.rotation().state().step()).isEqualTo(SagaState.Step.KEY_MADE);
 
         node.registry.down = false;
-        assertThat(agent.turn()).isTrue();
+        agent.turn();
         assertThat(node.certificate()).isNotEqualTo(node.oldCertificate);
+    }
+
+    @Test
+    void doesNotSpinOnWorkItMayNotDoYet() throws Exception {
+        Node node = new Node(folder, Duration.ofHours(6), LIFE);
+        NodeAgent agent = agent(node);
+        node.registry.work.add(List.of(new Work("renew", Node.LINEAGE), new Work("finished", Node.LINEAGE)));
+
+        assertThat(agent.turn()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(agent.turn()).as("the long poll itself was the wait").isEqualTo(Duration.ZERO);
     }
 
     @Test
