@@ -114,8 +114,8 @@ public final class Installation implements AutoCloseable {
 
     public String ceremonySummary() throws IOException {
         int keys = 0;
-        try (Stream<Path> files = Files.walk(layout.ceremony())) {
-            keys = (int) files.filter(file -> file.toString().endsWith(".crt")).count();
+        try (Stream<Path> files = Files.walk(layout.ceremony().resolve("issuers"))) {
+            keys = (int) files.filter(file -> file.toString().endsWith(".pem")).count();
         }
         return keys + " CAs made in the token, trust document 1 signed by 2 of 3 officers, "
                 + "private keys shown by a second tool as local, sensitive and never extractable.";
@@ -137,7 +137,7 @@ public final class Installation implements AutoCloseable {
     }
 
     public Path caCertificate(String name) {
-        return layout.ceremony().resolve(name + ".crt");
+        return layout.issuer(Layout.CLUSTER, name);
     }
 
     public Path logKeys() {
@@ -214,6 +214,10 @@ public final class Installation implements AutoCloseable {
     public List<String> startServices(Consumer<String> progress) throws IOException {
         configs = new ServiceConfigs(layout, softHsm.module(), broker.bootstrap(), postgres, ports);
         configs.write();
+        ServiceProcess migration = ServiceProcess.launch(ledger, configs.auditMigration());
+        FailedCheckException.require(
+                migration.exitCode(SERVICE_START) == 0,
+                "the audit database could not be migrated:\n" + Files.readString(migration.log()));
         for (String name : List.of("audit-service", "registry-service", "signer-service", "expiry-watcher")) {
             start(name);
             progress.accept(name + " ready (pid " + services.get(name).pid() + ")");

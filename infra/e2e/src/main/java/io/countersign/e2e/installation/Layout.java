@@ -54,6 +54,11 @@ public record Layout(Path root, Path folder) {
         return ceremony().resolve("trust.json");
     }
 
+    /** Certificate of a CA made at the ceremony. */
+    public Path issuer(String cluster, String name) {
+        return ceremony().resolve("issuers").resolve(cluster).resolve(name + ".pem");
+    }
+
     /** Configuration, state and log of one service. */
     public Path service(String name) {
         return folder.resolve("services").resolve(name);
@@ -68,7 +73,7 @@ public record Layout(Path root, Path folder) {
     }
 
     public Path auditLog() {
-        return service("audit-service").resolve("log");
+        return service("audit-service").resolve("data").resolve("log");
     }
 
     /** The node's {@code /etc/kubernetes}. */
