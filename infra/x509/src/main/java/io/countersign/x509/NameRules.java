@@ -80,25 +80,21 @@ final class NameRules {
     }
 
     private void requireNoStrayReservedName(Names names) throws RefusedException {
-        boolean own = Reserved.hasReservedPrefix(text.subject().cn())
-                || !text.subject().cn().contains("{");
-        if (!own && Reserved.isReserved(names.commonName())) {
+        if (Reserved.isReserved(names.commonName()) && !isFixedText(names.commonName())) {
             throw new RefusedException(RefusalCode.RESERVED_NAME, "CN " + names.commonName());
         }
         for (String group : names.organizations()) {
-            if (!text.subject().o().contains(group) && Reserved.isReserved(group)) {
+            if (Reserved.isReserved(group) && !text.subject().o().contains(group)) {
                 throw new RefusedException(RefusalCode.RESERVED_NAME, "O " + group);
             }
         }
-        if (own && Reserved.isReserved(names.commonName()) && !fitsTemplate(names.commonName())) {
-            throw new RefusedException(RefusalCode.RESERVED_NAME, "CN " + names.commonName());
-        }
     }
 
-    private boolean fitsTemplate(String cn) {
+    /** Whether the part of this CN that makes it reserved stands in the profile itself. */
+    private boolean isFixedText(String cn) {
         String template = text.subject().cn();
         int place = template.indexOf('{');
-        return place < 0 ? cn.equals(template) : cn.startsWith(template.substring(0, place));
+        return place < 0 ? cn.equals(template) : place > 0 && cn.startsWith(template.substring(0, place));
     }
 
     private String instanceInCommonName(String cn) throws RefusedException {

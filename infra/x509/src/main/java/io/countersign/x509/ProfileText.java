@@ -4,7 +4,9 @@ import io.countersign.contracts.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The members of a profile's JSON text, all required, none other allowed.
@@ -43,6 +45,15 @@ record ProfileText(
         NodeRule node,
         Subject subject,
         San san) {
+    ProfileText {
+        // A JSON null is no value; the reader alone would let it through.
+        for (Object member : Arrays.asList(
+                name, encoder, issuer, component, tier, maxLifetime, useByCap, instance, node, subject, san)) {
+            Objects.requireNonNull(member, "a member is null");
+        }
+        extendedKeyUsage = List.copyOf(extendedKeyUsage);
+        instances = List.copyOf(instances);
+    }
 
     /** Where the instance of the lineage comes from. */
     enum InstanceSource {
@@ -62,21 +73,42 @@ record ProfileText(
     }
 
     /**
+     * The subject a certificate gets.
+     *
      * @param cn template of the CN
      * @param o fixed organizations
      * @param groups whether the asker chooses organizations, none of them reserved
      * @param ou fixed organizational unit, empty for none
      */
-    record Subject(String cn, List<String> o, boolean groups, String ou) {}
+    record Subject(String cn, List<String> o, boolean groups, String ou) {
+        Subject {
+            Objects.requireNonNull(cn, "cn is null");
+            Objects.requireNonNull(ou, "ou is null");
+            o = List.copyOf(o);
+        }
+    }
 
     /** Rules per kind of name. */
-    record San(NameSet dns, NameSet ip, NameSet uri) {}
+    record San(NameSet dns, NameSet ip, NameSet uri) {
+        San {
+            Objects.requireNonNull(dns, "dns is null");
+            Objects.requireNonNull(ip, "ip is null");
+            Objects.requireNonNull(uri, "uri is null");
+        }
+    }
 
     /**
+     * Names of one kind.
+     *
      * @param required templates of names that must be there
      * @param allowed templates of names that may be there besides
      */
-    record NameSet(List<String> required, List<String> allowed) {}
+    record NameSet(List<String> required, List<String> allowed) {
+        NameSet {
+            required = List.copyOf(required);
+            allowed = List.copyOf(allowed);
+        }
+    }
 
     static ProfileText parse(String text) {
         try {

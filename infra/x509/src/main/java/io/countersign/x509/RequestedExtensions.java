@@ -36,6 +36,9 @@ final class RequestedExtensions {
 
     private static final int LEAF_USAGES = KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
 
+    private static final int MAX_USAGE_OCTETS = 2;
+    private static final int ALL_USAGES = -1;
+
     private final Map<ASN1ObjectIdentifier, ASN1Primitive> values = new HashMap<>();
 
     private RequestedExtensions() {}
@@ -137,6 +140,9 @@ final class RequestedExtensions {
     }
 
     private static int bits(ASN1Primitive usage) {
-        return ASN1BitString.getInstance(usage).intValue();
+        ASN1BitString asked = ASN1BitString.getInstance(usage);
+        // KeyUsage names nine bits (RFC 5280 4.2.1.3); intValue() would quietly leave out what stands behind the fourth
+        // octet.
+        return asked.getBytes().length <= MAX_USAGE_OCTETS ? asked.intValue() : ALL_USAGES;
     }
 }

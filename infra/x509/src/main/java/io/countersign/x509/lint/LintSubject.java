@@ -1,0 +1,47 @@
+package io.countersign.x509.lint;
+
+import io.countersign.contracts.Names;
+import io.countersign.x509.TbsInput;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+
+/** To-be-signed bytes under examination, beside what they should say. */
+final class LintSubject {
+    private final byte[] encoded;
+    private final TBSCertificate tbs;
+    private final TbsInput ordered;
+
+    LintSubject(byte[] encoded, TbsInput ordered) {
+        this.encoded = encoded;
+        this.tbs = TBSCertificate.getInstance(encoded);
+        this.ordered = ordered;
+    }
+
+    /** The octets; never changed by a lint. */
+    byte[] encoded() {
+        return encoded;
+    }
+
+    TBSCertificate tbs() {
+        return tbs;
+    }
+
+    TbsInput ordered() {
+        return ordered;
+    }
+
+    boolean hasAlternativeNames() {
+        Names names = ordered.names();
+        return !names.dns().isEmpty() || !names.ips().isEmpty() || !names.uris().isEmpty();
+    }
+
+    /** The parsed value of an extension. */
+    Optional<ASN1Encodable> extension(ASN1ObjectIdentifier type) {
+        Extension extension =
+                tbs.getExtensions() == null ? null : tbs.getExtensions().getExtension(type);
+        return Optional.ofNullable(extension).map(Extension::getParsedValue);
+    }
+}
