@@ -1,0 +1,91 @@
+package io.countersign.cli;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.Sha256;
+import io.countersign.orders.TrustDocument;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+
+/**
+ * Which installation a command talks to, as whom, and whom it believes. Paths are relative to the file's own folder.
+ *
+ * @param server base address of the registry, {@code https://host:port}
+ * @param audit base address of the audit-service
+ * @param identity folder with {@code key.pem}, {@code cert.pem} and {@code ca.pem}
+ * @param trust the pinned trust document
+ */
+public record Context(URI server, URI audit, Path identity, Trust trust) {
+    private static final String SHAPE = "a context file holds server, audit, identity, and trust with file and sha256";
+
+    /**
+     * The pinned trust document.
+     *
+     * @param sha256 of the file's exact bytes, 64 hex digits or 43 characters of base64url
+     */
+    public record Trust(Path file, String sha256) {}
+
+    public static Context read(Path file) throws CliException {
+        YAMLMapper mapper = YAMLMapper.builder(YAMLFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .build();
+        try {
+            Context context = mapper.readValue(Files.readString(file), Context.class);
+            Path folder = file.toAbsolutePath().getParent();
+            return new Context(
+                    https(file, "server", context.server),
+                    https(file, "audit", context.audit),
+                    folder.resolve(context.identity),
+                    new Trust(folder.resolve(context.trust.file), context.trust.sha256));
+        } catch (UnrecognizedPropertyException e) {
+            throw CliException.failed(
+                    "context file " + file + ": unknown key '" + e.getPropertyName() + "'",
+                    "known here: " + new TreeSet<>(e.getKnownPropertyIds()),
+                    e);
+        } catch (JacksonException e) {
+            throw CliException.failed("context file " + file + ": " + e.getOriginalMessage(), SHAPE, e);
+        } catch (IOException e) {
+            throw CliException.failed(
+                    "context file " + file + " cannot be read",
+                    "name one with --context FILE or the variable " + ContextOption.VARIABLE + "; " + SHAPE,
+                    e);
+        }
+    }
+
+    private static URI https(Path file, String name, URI address) throws CliException {
+        if (!"https".equals(address.getScheme()) || address.getHost() == null) {
+            throw CliException.failed(
+                    "context file " + file + ": " + name + " is " + address, "use an address like https://host:8443");
+        }
+        return address;
+    }
+
+    /** Opens the trust document and checks its pin and signatures. */
+    public TrustDocument openTrust() throws CliException {
+        try {
+            Sha256 pin = trust.sha256.length() == 64 ? Sha256.parseHex(trust.sha256) : Sha256.parse(trust.sha256);
+            return TrustDocument.open(Files.readAllBytes(trust.file), pin);
+        } catch (RefusedException e) {
+            throw CliException.of(e);
+        } catch (IllegalArgumentException e) {
+            throw CliException.failed(
+                    "trust.sha256 is no SHA-256: " + e.getMessage(), "copy it from the ceremony's transcript", e);
+        } catch (IOException e) {
+            throw CliException.failed(
+                    "the trust document " + trust.file + " cannot be read",
+                    "correct trust.file in the context file",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.countersign.cli;
+
+import io.countersign.cli.command.ApproveCommand;
+import io.countersign.cli.command.AuditCommand;
+import io.countersign.cli.command.AuditReceiptCommand;
+import io.countersign.cli.command.AuditVerifyCommand;
+import io.countersign.cli.command.AuditVerifyReceiptCommand;
+import io.countersign.cli.command.CertsCommand;
+import io.countersign.cli.command.CheckExpirationCommand;
+import io.countersign.cli.command.DenyCommand;
+import io.countersign.cli.command.DescribeCommand;
+import io.countersign.cli.command.ExplainCommand;
+import io.countersign.cli.command.GetCommand;
+import io.countersign.cli.command.RequestCommand;
+import io.countersign.cli.command.RequestCreateCommand;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code countersign} command. */
+@Command(
+        name = "countersign",
+        description = "Certificates of Kubernetes clusters, signed in an HSM after people approved them.",
+        mixinStandardHelpOptions = true,
+        version = "countersign 0.1.0",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  countersign request create -f server.csr --cluster demo --component etcd-server --instance cp-1",
+            "  countersign approve k3jw5q2mzv7xh4tbd6ra --key alice.key",
+            "  countersign certs check-expiration --cluster demo",
+            "",
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 attention needed, 4 waiting for approval."
+        })
+public final class Countersign implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(run(
+                args,
+                new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)));
+    }
+
+    /** Runs one command in this process; returns its {@link ExitCode}. */
+    public static int run(String[] args, PrintWriter out, PrintWriter err) {
+        return run(
+                args,
+                new Terminal(
+                        out,
+                        err,
+                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                        Clock.systemUTC(),
+                        new SecureRandom(),
+                        duration -> TimeUnit.MILLISECONDS.sleep(duration.toMillis())));
+    }
+
+    static int run(String[] args, Terminal terminal) {
+        CommandLine countersign = commands(terminal);
+        int exit = countersign.execute(args);
+        terminal.out().flush();
+        terminal.err().flush();
+        return exit;
+    }
+
+    static CommandLine commands(Terminal terminal) {
+        CommandLine request = new CommandLine(new RequestCommand()).addSubcommand(new RequestCreateCommand(terminal));
+        CommandLine certs = new CommandLine(new CertsCommand()).addSubcommand(new CheckExpirationCommand(terminal));
+        CommandLine audit = new CommandLine(new AuditCommand())
+                .addSubcommand(new AuditVerifyCommand(terminal))
+                .addSubcommand(new AuditReceiptCommand(terminal))
+                .addSubcommand(new AuditVerifyReceiptCommand(terminal));
+        return new CommandLine(new Countersign())
+                .addSubcommand(request)
+                .addSubcommand(new ApproveCommand(terminal))
+                .addSubcommand(new DenyCommand(terminal))
+                .addSubcommand(new GetCommand(terminal))
+                .addSubcommand(new DescribeCommand(terminal))
+                .addSubcommand(certs)
+                .addSubcommand(audit)
+                .addSubcommand(new ExplainCommand(terminal))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(100);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do");
+    }
+}

@@ -1,0 +1,21 @@
+package io.countersign.cli;
+
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What a command meets outside itself.
+ *
+ * @param in where a question is answered
+ * @param pause how it waits between two looks
+ */
+public record Terminal(
+        PrintWriter out, PrintWriter err, BufferedReader in, InstantSource clock, SecureRandom random, Pause pause) {
+    /** Waiting as a collaborator, so that a test decides how time passes. */
+    public interface Pause {
+        void pause(Duration duration) throws InterruptedException;
+    }
+}

@@ -1,0 +1,173 @@
+package io.countersign.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.cli.CliException;
+import io.countersign.cli.ContextOption;
+import io.countersign.cli.ExitCode;
+import io.countersign.cli.Terminal;
+import io.countersign.cli.render.Output;
+import io.countersign.cli.render.Views;
+import io.countersign.cli.rest.ProblemException;
+import io.countersign.cli.rest.RestClient;
+import io.countersign.contracts.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code countersign get}. */
+@Command(
+        name = "get",
+        description = "List requests, certificates, lineages or clusters, or get one of them.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  countersign get requests --state submitted",
+            "  countersign get lineages --cluster demo -o wide",
+            "  countersign get certificates -o json",
+            "  countersign get certificate k3jw5q2mzv7xh4tbd6ra -o pem > server.crt"
+        })
+public final class GetCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private ContextOption context;
+
+    @Parameters(index = "0", paramLabel = "KIND", description = "requests, certificates, lineages or clusters.")
+    private String kind;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "One of them: a request's id; a certificate's fingerprint, serial or request id; a lineage "
+                    + "cluster/component/instance.")
+    private String id;
+
+    @Option(names = "--cluster", description = "Only of this cluster.")
+    private String cluster;
+
+    @Option(names = "--component", description = "Only of this component.")
+    private String component;
+
+    @Option(names = "--state", description = "Only in this state, for example submitted.")
+    private String state;
+
+    @Option(
+            names = {"-o", "--output"},
+            description = "wide, json, yaml, name, or pem for one certificate; default: a table.")
+    private Output output = Output.TABLE;
+
+    public GetCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        return new Errors(terminal).guard(this::get);
+    }
+
+    private int get() throws CliException, ProblemException {
+        Views view = view(kind);
+        if (output == Output.PEM && (view != Views.CERTIFICATES || id == null)) {
+            throw CliException.usage("-o pem is for one certificate", "countersign get certificate ID -o pem");
+        }
+        RestClient registry = Clients.registry(context.read());
+        if (id == null) {
+            print(view, registry.list(view.path() + query(view)));
+        } else if (output == Output.PEM) {
+            byte[] pem = registry.bytes(resource(view), "application/x-pem-file");
+            terminal.out().print(new String(pem, StandardCharsets.US_ASCII));
+        } else if (view == Views.CLUSTERS) {
+            printOne(view, cluster(registry));
+        } else {
+            printOne(view, registry.get(resource(view)));
+        }
+        return ExitCode.OK;
+    }
+
+    static Views view(String word) throws CliException {
+        return Arrays.stream(Views.values())
+                .filter(view -> word.equals(view.word()) || word.equals(view.word() + "s"))
+                .findFirst()
+                .orElseThrow(() -> CliException.usage(
+                        "there are no '" + word + "'", "get requests, certificates, lineages or clusters"));
+    }
+
+    private String resource(Views view) {
+        return resource(view, id);
+    }
+
+    static String resource(Views view, String id) {
+        String bare = Ids.of(view.word(), id);
+        // A lineage is three segments of the path; every other id is one.
+        return view.path() + "/"
+                + String.join(
+                        "/",
+                        Arrays.stream(view == Views.LINEAGES ? bare.split("/", -1) : new String[] {bare})
+                                .map(RestClient::segment)
+                                .toList());
+    }
+
+    private JsonNode cluster(RestClient registry) throws CliException, ProblemException {
+        String name = Ids.of("cluster", id);
+        return registry.list("/v1/clusters").stream()
+                .filter(one -> one.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> CliException.failed("no cluster '" + name + "'", "countersign get clusters"));
+    }
+
+    private String query(Views view) {
+        List<String> query = new ArrayList<>();
+        if (view != Views.CLUSTERS) {
+            add(query, "cluster", cluster);
+            add(query, "component", component);
+        }
+        if (view == Views.REQUESTS || view == Views.CERTIFICATES) {
+            add(query, "state", state);
+        }
+        return query.isEmpty() ? "" : "?" + String.join("&", query);
+    }
+
+    private static void add(List<String> query, String name, String value) {
+        if (value != null) {
+            query.add(name + "=" + RestClient.segment(value));
+        }
+    }
+
+    private void print(Views view, List<JsonNode> items) {
+        switch (output) {
+            case JSON, YAML -> {
+                ObjectNode list = Json.TOLERANT.createObjectNode();
+                list.putArray("items").addAll(items);
+                terminal.out().print(output.format(list));
+            }
+            case NAME -> items.forEach(item -> terminal.out().println(view.name(item)));
+            default -> {
+                if (items.isEmpty()) {
+                    terminal.err().println("none found");
+                } else {
+                    terminal.out()
+                            .print(view.table(
+                                    items,
+                                    output == Output.WIDE,
+                                    terminal.clock().instant()));
+                }
+            }
+        }
+    }
+
+    private void printOne(Views view, JsonNode item) {
+        if (output.structured()) {
+            terminal.out().print(output.format(item));
+        } else {
+            print(view, List.of(item));
+        }
+    }
+}
