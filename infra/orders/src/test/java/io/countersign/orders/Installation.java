@@ -43,6 +43,7 @@ public final class Installation {
 
     private final Instant now;
     private final Map<String, KeyPair> caKeys = new TreeMap<>();
+    private final Authorities authorities;
     private final Map<String, ApproverKey> approvers = new TreeMap<>();
     private final List<RosterEntry> roster = new ArrayList<>();
     private final List<ApproverKey> officerKeys = new ArrayList<>();
@@ -50,8 +51,15 @@ public final class Installation {
     private final byte[] file;
     private final TrustDocument trust;
 
-    private Installation(Instant now, LogTrust log) throws GeneralSecurityException, RefusedException {
+    /** Makes a CA, in software or in a token. */
+    @FunctionalInterface
+    public interface Authorities {
+        IssuerCertificate make(String cluster, String name, Instant notBefore, Instant notAfter) throws Exception;
+    }
+
+    private Installation(Instant now, LogTrust log, Authorities authorities) throws Exception {
         this.now = now.truncatedTo(ChronoUnit.SECONDS);
+        this.authorities = authorities == null ? this::softwareCa : authorities;
         approver(ALICE, ALICE, "secp256r1", Set.of("*"));
         approver("alice-second", ALICE, "secp256r1", Set.of("*"));
         approver(BOB, BOB, "secp384r1", Set.of("*"));
@@ -105,10 +113,20 @@ public final class Installation {
         return at(now, new LogTrust("log.countersign.test", List.of("unused")));
     }
 
+    /** With CA keys in this JVM. */
     public static Installation at(Instant now, LogTrust log) {
+        return made(now, log, null);
+    }
+
+    /** With CA keys wherever these authorities make them. */
+    public static Installation at(Instant now, LogTrust log, Authorities authorities) {
+        return made(now, log, authorities);
+    }
+
+    private static Installation made(Instant now, LogTrust log, Authorities authorities) {
         try {
-            return new Installation(now, log);
-        } catch (GeneralSecurityException | RefusedException e) {
+            return new Installation(now, log, authorities);
+        } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
@@ -220,12 +238,10 @@ public final class Installation {
         return new RosterEntry(person, kind, key.publicKey(), Set.of(RosterEntry.Role.APPROVER), clusters, until);
     }
 
-    private TrustedCluster cluster(String name, String... issuerNames) throws GeneralSecurityException {
+    private TrustedCluster cluster(String name, String... issuerNames) throws Exception {
         Map<String, IssuerCertificate> issuers = new TreeMap<>();
         for (String issuer : issuerNames) {
-            KeyPair keys = pair("secp256r1");
-            caKeys.put(name + "/" + issuer, keys);
-            issuers.put(issuer, ca(name + "-" + issuer, keys));
+            issuers.put(issuer, authorities.make(name, issuer, now.minus(days(1)), now.plus(days(3650))));
         }
         List<NodeFacts> nodes = List.of(
                 new NodeFacts("cp-1", true, List.of("10.0.0.1")),
@@ -234,10 +250,13 @@ public final class Installation {
                 new ClusterFacts(name, TRUST_DOMAIN, "cluster.local", nodes, List.of("api.demo.test")), issuers);
     }
 
-    private IssuerCertificate ca(String commonName, KeyPair keys) throws GeneralSecurityException {
-        SerialNumber serial = new SerialNumber(BigInteger.valueOf(1 + caKeys.size()));
+    private IssuerCertificate softwareCa(String cluster, String name, Instant notBefore, Instant notAfter)
+            throws GeneralSecurityException {
+        KeyPair keys = pair("secp256r1");
+        caKeys.put(cluster + "/" + name, keys);
+        SerialNumber serial = new SerialNumber(BigInteger.valueOf(caKeys.size()));
         CaCertificate tbs = CaCertificate.tbs(
-                commonName, Bytes.of(keys.getPublic().getEncoded()), serial, now.minus(days(1)), now.plus(days(3650)));
+                cluster + "-" + name, Bytes.of(keys.getPublic().getEncoded()), serial, notBefore, notAfter);
         Signature signing = Signature.getInstance("SHA256withECDSA");
         signing.initSign(keys.getPrivate());
         signing.update(tbs.tbs().toArray());

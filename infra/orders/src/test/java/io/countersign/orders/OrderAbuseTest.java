@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.contracts.Bytes;
-import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Names;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.Sha256;
@@ -226,13 +225,6 @@ final class OrderAbuseTest {
         assertRefusedItem(item -> item.put("naf", now), RefusalCode.VALIDITY_NOT_ALLOWED);
         assertRefusedItem(
                 item -> item.put("naf", now + Duration.ofDays(365).toSeconds() + 1), RefusalCode.VALIDITY_NOT_ALLOWED);
-    }
-
-    @Test
-    void refusesALineageOfAnotherCluster() {
-        assertRefusedItem(
-                item -> item.put("lin", Lineage.parse("other/etcd-peer/cp-1").toString()),
-                RefusalCode.LINEAGE_MISMATCH);
     }
 
     private SignedItem rewritten(Csr other, Consumer<ObjectNode> change) {
