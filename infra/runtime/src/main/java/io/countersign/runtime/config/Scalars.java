@@ -1,5 +1,6 @@
 package io.countersign.runtime.config;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -26,7 +27,9 @@ final class Scalars {
 
     private Scalars() {}
 
-    static Object parse(String text, Class<?> type, Path folder) {
+    static Object parse(String text, Class<?> wanted, Path folder) {
+        // In a list or map the same number is a boxed one.
+        Class<?> type = MethodType.methodType(wanted).unwrap().returnType();
         if (type == String.class) {
             return text;
         }

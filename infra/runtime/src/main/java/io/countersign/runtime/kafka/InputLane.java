@@ -33,6 +33,7 @@ final class InputLane {
     private static final Logger LOG = LoggerFactory.getLogger(InputLane.class);
 
     private final LoopInput input;
+    private final String topicId;
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
     private final InputTransaction transaction;
@@ -55,6 +56,7 @@ final class InputLane {
 
     InputLane(
             LoopInput input,
+            String topicId,
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             StepKillPoints killPoints,
@@ -63,6 +65,7 @@ final class InputLane {
             Readiness.Check check,
             LongSupplier nanos) {
         this.input = input;
+        this.topicId = topicId;
         this.consumer = consumer;
         this.producer = producer;
         this.transaction = new InputTransaction(input.topic(), producer, killPoints);
@@ -74,6 +77,10 @@ final class InputLane {
 
     LoopInput input() {
         return input;
+    }
+
+    String topicId() {
+        return topicId;
     }
 
     Producer<byte[], byte[]> producer() {
@@ -208,7 +215,7 @@ final class InputLane {
                 metrics.deadLetters.increment();
             }
         }
-        offsets.forEach((partition, offset) -> marks.put(partition, offset.metadata()));
+        result.marks().forEach((partition, mark) -> marks.put(partition(partition), mark));
         abortsInARow = 0;
         most = most > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : most * 2;
         backoff.reset();
@@ -249,7 +256,8 @@ final class InputLane {
     }
 
     private OffsetAndMetadata offset(TopicPartition partition, long next, String mark) {
-        return new OffsetAndMetadata(next, mark == null ? marks.getOrDefault(partition, "") : mark);
+        String said = mark == null ? marks.getOrDefault(partition, "") : mark;
+        return new CommittedMark(topicId, said).with(next);
     }
 
     /** After a commit: holds take effect, and what was polled beyond the batch is read again. */

@@ -2,6 +2,7 @@ package io.countersign.runtime.kafka;
 
 import io.countersign.contracts.Topic;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,18 @@ public final class KnownTopics implements Function<Topic, String> {
             throw new IllegalStateException("nobody here has read " + topic.wireName() + " yet");
         }
         return id;
+    }
+
+    /** As {@link #refresh}, and throws when one of them is another topic than before. */
+    void requireSame(Admin admin, Collection<Topic> topics) throws StepUnavailable, InterruptedException {
+        Map<Topic, String> before = new HashMap<>();
+        topics.forEach(topic -> before.put(topic, apply(topic)));
+        refresh(admin, topics);
+        for (Topic topic : topics) {
+            if (!before.get(topic).equals(apply(topic))) {
+                throw new StepUnavailable(topic.wireName() + " was made anew");
+            }
+        }
     }
 
     /**

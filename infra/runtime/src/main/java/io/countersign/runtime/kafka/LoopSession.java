@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -52,10 +54,16 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
         lanes.put(lane.input().topic(), lane);
     }
 
-    /** Reads and answers until {@code ending} says so. */
-    void run(BooleanSupplier ending) throws InputTransaction.Lost {
+    /** Reads and answers until {@code ending} says so; looks at the topics' ids now and then. */
+    void run(BooleanSupplier ending, KnownTopics topics, Admin admin)
+            throws InputTransaction.Lost, StepUnavailable, InterruptedException {
+        long lookedAtIds = System.nanoTime();
         consumer.subscribe(lanes.keySet().stream().map(Topic::wireName).toList(), this);
         while (!ending.getAsBoolean()) {
+            if (System.nanoTime() - lookedAtIds > TailSession.LOOK_AT_IDS_EVERY.toNanos()) {
+                topics.requireSame(admin, lanes.keySet());
+                lookedAtIds = System.nanoTime();
+            }
             lanes.values().forEach(InputLane::resumeDue);
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
             for (InputLane lane : lanes.values()) {
@@ -103,10 +111,15 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
                 consumer.seekToBeginning(own);
             }
             Map<TopicPartition, String> marks = new HashMap<>();
-            own.forEach(partition -> {
-                OffsetAndMetadata offset = committed.get(partition);
-                marks.put(partition, offset == null ? "" : offset.metadata());
-            });
+            for (TopicPartition partition : own) {
+                Optional<CommittedMark> mark = CommittedMark.of(committed.get(partition));
+                if (mark.isPresent() && !mark.get().topicId().equals(lane.topicId())) {
+                    LOG.error("{} was made anew, reading starts at its beginning", partition);
+                    consumer.seekToBeginning(List.of(partition));
+                    mark = Optional.empty();
+                }
+                marks.put(partition, mark.map(CommittedMark::mark).orElse(""));
+            }
             lane.assigned(marks);
         }
         LOG.info("assigned {}", partitions);

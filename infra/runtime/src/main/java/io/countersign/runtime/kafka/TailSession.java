@@ -24,7 +24,7 @@ final class TailSession implements AutoCloseable {
      * How long records of a topic made anew may be taken under its former id. They are then read again from the start, which a
      * handler that knows records by their event id does not notice.
      */
-    private static final Duration LOOK_AT_IDS_EVERY = Duration.ofSeconds(2);
+    static final Duration LOOK_AT_IDS_EVERY = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(TailSession.class);
 
@@ -127,15 +127,8 @@ final class TailSession implements AutoCloseable {
         if (System.nanoTime() - lookedAtIds < LOOK_AT_IDS_EVERY.toNanos()) {
             return;
         }
-        Map<Topic, String> before = new HashMap<>();
-        inputs.forEach(topic -> before.put(topic, topics.apply(topic)));
-        topics.refresh(admin, inputs);
+        topics.requireSame(admin, inputs);
         lookedAtIds = System.nanoTime();
-        for (Topic topic : inputs) {
-            if (!before.get(topic).equals(topics.apply(topic))) {
-                throw new StepUnavailable(topic.wireName() + " was made anew");
-            }
-        }
     }
 
     private long lag(Topic topic) {

@@ -102,7 +102,7 @@ public final class TopicLoop implements Part {
     }
 
     @Override
-    public void stop(Duration deadline) throws Exception {
+    public void stop(Duration deadline) throws InterruptedException {
         clients.tls().removeListener(onIdentity);
         closing.countDown();
         thread.join(Math.max(1, deadline.toMillis()));
@@ -136,19 +136,17 @@ public final class TopicLoop implements Part {
 
     /** One session; how long to wait before the next. */
     private Duration session(Backoff backoff) throws OrdinalGuard.OrdinalTaken, InterruptedException {
-        try (Opened opened = open()) {
-            if (opened.session == null) {
+        try (Admin admin = clients.admin()) {
+            topics.refresh(admin, inputs.stream().map(LoopInput::topic).toList());
+            new OrdinalGuard(service.group(), instance).await(admin, closing);
+            if (isClosing()) {
                 return Duration.ZERO;
             }
             recycle.set(false);
-            opened.session.run(() -> {
-                if (opened.session.joined()) {
-                    connection.ready();
-                    backoff.reset();
-                    metrics.forEach((topic, gauges) -> gauges.lag.set(opened.session.lag(topic)));
-                }
-                return isClosing() || recycle.get();
-            });
+            try (LoopSession session = new LoopSession(clients.consumer(consumerSettings()))) {
+                inputs.forEach(input -> session.add(lane(session, input)));
+                session.run(() -> isEnding(session, backoff), topics, admin);
+            }
             return Duration.ZERO;
         } catch (StepUnavailable | InputTransaction.Lost | KafkaException e) {
             Duration pause = backoff.next();
@@ -158,34 +156,13 @@ public final class TopicLoop implements Part {
         }
     }
 
-    /** A session, or none when the loop is closed while it waits for its ordinal. */
-    private record Opened(LoopSession session) implements AutoCloseable {
-        @Override
-        public void close() {
-            if (session != null) {
-                session.close();
-            }
+    private boolean isEnding(LoopSession session, Backoff backoff) {
+        if (session.joined()) {
+            connection.ready();
+            backoff.reset();
+            metrics.forEach((topic, gauges) -> gauges.lag.set(session.lag(topic)));
         }
-    }
-
-    private Opened open() throws OrdinalGuard.OrdinalTaken, StepUnavailable, InterruptedException {
-        try (Admin admin = clients.admin()) {
-            topics.refresh(admin, inputs.stream().map(LoopInput::topic).toList());
-            new OrdinalGuard(service.group(), instance).await(admin, closing);
-        }
-        if (isClosing()) {
-            return new Opened(null);
-        }
-        LoopSession session = new LoopSession(clients.consumer(consumerSettings()));
-        try {
-            for (LoopInput input : inputs) {
-                session.add(lane(session, input));
-            }
-            return new Opened(session);
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        return isClosing() || recycle.get();
     }
 
     private InputLane lane(LoopSession session, LoopInput input) {
@@ -202,6 +179,7 @@ public final class TopicLoop implements Part {
         }
         return new InputLane(
                 input,
+                topics.apply(input.topic()),
                 session.consumer(),
                 producer,
                 killPoints,

@@ -69,7 +69,7 @@ public final class TopicTail implements Part {
     }
 
     @Override
-    public void stop(Duration deadline) throws Exception {
+    public void stop(Duration deadline) throws InterruptedException {
         clients.tls().removeListener(onIdentity);
         closing.countDown();
         thread.join(Math.max(1, deadline.toMillis()));
