@@ -81,7 +81,7 @@ public final class Countersign implements Runnable {
                 .addSubcommand(new AuditVerifyCommand(terminal))
                 .addSubcommand(new AuditReceiptCommand(terminal))
                 .addSubcommand(new AuditVerifyReceiptCommand(terminal));
-        return new CommandLine(new Countersign())
+        CommandLine countersign = new CommandLine(new Countersign())
                 .addSubcommand(request)
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new DenyCommand(terminal))
@@ -95,6 +95,14 @@ public final class Countersign implements Runnable {
                 .setErr(terminal.err())
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100);
+        countersign.getSubcommands().values().forEach(Countersign::withoutVersion);
+        return countersign;
+    }
+
+    /** The version is the program's; its commands have none of their own. */
+    private static void withoutVersion(CommandLine command) {
+        command.getCommandSpec().remove(command.getCommandSpec().findOption("--version"));
+        command.getSubcommands().values().forEach(Countersign::withoutVersion);
     }
 
     @Override
