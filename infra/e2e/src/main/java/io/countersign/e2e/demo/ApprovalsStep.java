@@ -51,14 +51,16 @@ final class ApprovalsStep implements Step {
         FailedCheckException.require(described.out().contains("issued"), "no outcome in the timeline of " + request);
         demo.say(described.out());
         return one.size() + " requests approved by one person and " + two.size()
-                + " by two, each order signed over the CSR's own names; all " + demo.requests().size()
+                + " by two, each order signed over the CSR's own names; all "
+                + demo.requests().size()
                 + " certificates came back through the topics.";
     }
 
     private static Client.Answer approve(Installation installation, String person, List<String> ids, int exit) {
         List<String> command = new ArrayList<>(List.of("approve"));
         command.addAll(ids);
-        command.addAll(List.of("--key", installation.layout().approvalKey(person).toString(), "--yes"));
+        command.addAll(
+                List.of("--key", installation.layout().approvalKey(person).toString(), "--yes"));
         return installation.client(person).run(command).expect(exit);
     }
 

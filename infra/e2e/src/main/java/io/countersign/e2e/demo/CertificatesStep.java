@@ -55,8 +55,8 @@ final class CertificatesStep implements Step {
                     boolean verifies = OpenSsl.verifies(caFile(etc, ca), purpose, certificate(etc, wanted));
                     FailedCheckException.require(
                             verifies == ca.equals(wanted.ca()),
-                            "openssl " + (verifies ? "accepts " : "refuses ") + certificate(etc, wanted) + " as " + purpose
-                                    + " under " + ca);
+                            "openssl " + (verifies ? "accepts " : "refuses ") + certificate(etc, wanted) + " as "
+                                    + purpose + " under " + ca);
                     accepted += verifies ? 1 : 0;
                     refused += verifies ? 0 : 1;
                 }
@@ -90,7 +90,8 @@ final class CertificatesStep implements Step {
                 caFile(etc, "ca"),
                 etc.resolve("users/jane.crt"),
                 etc.resolve("users/jane.key"));
-        Shell.Result result = Shell.run("kubectl", "--kubeconfig", file.toString(), "get", "ns", "--request-timeout=3s");
+        Shell.Result result =
+                Shell.run("kubectl", "--kubeconfig", file.toString(), "get", "ns", "--request-timeout=3s");
         FailedCheckException.require(
                 result.exit() != 0 && result.output().contains("refused"),
                 "kubectl did not get as far as the closed port: " + result.output());

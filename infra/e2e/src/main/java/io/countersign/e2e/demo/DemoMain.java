@@ -14,7 +14,9 @@ public final class DemoMain {
 
     /** 0 when every check held; 1 when one did not, or when a kept demo is in the way. */
     static int run(List<String> arguments) throws Exception {
-        Path root = Path.of(System.getProperty("repository.root", ".")).toAbsolutePath().normalize();
+        Path root = Path.of(System.getProperty("repository.root", "."))
+                .toAbsolutePath()
+                .normalize();
         Path folder = root.resolve(".run").resolve("demo");
         Kept kept = new Kept(folder);
         if (arguments.contains("--stop")) {

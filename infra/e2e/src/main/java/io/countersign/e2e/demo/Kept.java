@@ -44,7 +44,8 @@ final class Kept {
             Instant start = Instant.parse(parts[1]);
             Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts[0]));
             process.filter(ProcessHandle::isAlive)
-                    .filter(found -> found.info().startInstant().filter(start::equals).isPresent())
+                    .filter(found ->
+                            found.info().startInstant().filter(start::equals).isPresent())
                     .ifPresent(alive::add);
         }
         return alive;

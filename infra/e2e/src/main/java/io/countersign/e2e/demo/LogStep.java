@@ -63,12 +63,18 @@ final class LogStep implements Step {
         demo.say(tampered.said().strip());
         FailedCheckException.require(
                 tampered.said().contains(path), "the change in " + path + " was found but not located");
-        return "The log verifies offline from its files and public keys (" + clean.out().strip().lines().findFirst().orElse("")
-                + "); one changed byte in " + path + " was found and located.";
+        return "The log verifies offline from its files and public keys ("
+                + clean.out().strip().lines().findFirst().orElse("") + "); one changed byte in " + path
+                + " was found and located.";
     }
 
     private static Client.Answer verify(Client outsider, Path log, Installation installation) {
-        return outsider.run("audit", "verify", log.toString(), "--vkey", installation.logKeys().toString());
+        return outsider.run(
+                "audit",
+                "verify",
+                log.toString(),
+                "--vkey",
+                installation.logKeys().toString());
     }
 
     private static List<Path> publicFiles(Path log) throws IOException {

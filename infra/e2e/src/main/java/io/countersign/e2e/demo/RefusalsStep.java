@@ -30,7 +30,8 @@ final class RefusalsStep implements Step {
 
     @Override
     public void act(Demo demo) throws Exception {
-        Path folder = Files.createDirectories(demo.installation().layout().folder().resolve("refused"));
+        Path folder =
+                Files.createDirectories(demo.installation().layout().folder().resolve("refused"));
         Path key = OpenSsl.newKey(folder.resolve("mallory.key"));
         masters = OpenSsl.csr(key, "/O=system:masters/CN=mallory", List.of(), folder.resolve("masters.csr"));
         honest = OpenSsl.csr(key, "/O=dev/CN=mallory", List.of(), folder.resolve("honest.csr"));
@@ -47,7 +48,10 @@ final class RefusalsStep implements Step {
         String name = create(operator, honest).expect(0).out().strip();
         String id = name.substring(name.lastIndexOf('/') + 1);
         String daves = installation.layout().approvalKey("dave").toString();
-        refused(demo, installation.client("dave").run("approve", id, "--key", daves, "--yes"), RefusalCode.ROLE_MISSING);
+        refused(
+                demo,
+                installation.client("dave").run("approve", id, "--key", daves, "--yes"),
+                RefusalCode.ROLE_MISSING);
         return "Refused with code and reason: " + RefusalCode.RESERVED_NAME.code() + ", "
                 + RefusalCode.CSR_SIGNATURE_INVALID.code() + ", " + RefusalCode.ROLE_MISSING.code() + ".";
     }
@@ -63,8 +67,18 @@ final class RefusalsStep implements Step {
 
     private static Client.Answer create(Client operator, Path csr) {
         return operator.run(
-                "request", "create", "-f", csr.toString(), "--cluster", Layout.CLUSTER, "--component", "user",
-                "--instance", "mallory", "-o", "name");
+                "request",
+                "create",
+                "-f",
+                csr.toString(),
+                "--cluster",
+                Layout.CLUSTER,
+                "--component",
+                "user",
+                "--instance",
+                "mallory",
+                "-o",
+                "name");
     }
 
     private static void refused(Demo demo, Client.Answer answer, RefusalCode code) {

@@ -36,10 +36,12 @@ final class RequestsStep implements Step {
     public String check(Demo demo) throws Exception {
         Client operator = demo.installation().client("oscar");
         Client.Answer again = operator.run("get", "requests", "-o", "json").expect(0);
-        long waiting = demo.count(again.json(), request -> "submitted".equals(request.path("state").asText()));
+        long waiting = demo.count(again.json(), request -> "submitted"
+                .equals(request.path("state").asText()));
         FailedCheckException.require(
                 waiting == demo.requests().size(),
-                "the registry shows " + waiting + " waiting requests, not " + demo.requests().size());
+                "the registry shows " + waiting + " waiting requests, not "
+                        + demo.requests().size());
         // Asking twice is the same request: its id is a digest of what was asked.
         Wanted first = Wanted.kubeadmCluster().get(0);
         Path csr = Path.of(demo.installation().layout().kubernetes().resolve(first.file()) + ".csr");
@@ -51,8 +53,20 @@ final class RequestsStep implements Step {
 
     private static String submit(Client operator, Wanted wanted, Path csr) {
         List<String> command = new ArrayList<>(List.of(
-                "request", "create", "-f", csr.toString(), "--cluster", Layout.CLUSTER, "--component",
-                wanted.component(), "--instance", wanted.instance(), "--reason", "CHG0001 first issue", "-o", "name"));
+                "request",
+                "create",
+                "-f",
+                csr.toString(),
+                "--cluster",
+                Layout.CLUSTER,
+                "--component",
+                wanted.component(),
+                "--instance",
+                wanted.instance(),
+                "--reason",
+                "CHG0001 first issue",
+                "-o",
+                "name"));
         if (wanted.component().equals(RotationStep.COMPONENT)) {
             command.addAll(List.of("--lifetime", RotationStep.LIFETIME));
         }

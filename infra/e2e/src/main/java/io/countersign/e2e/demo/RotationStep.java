@@ -54,7 +54,9 @@ final class RotationStep implements Step {
         approve(installation, "alice", request.get(), 4);
         approve(installation, "bob", request.get(), 0);
 
-        Installation.await("the new certificate served", Duration.ofSeconds(60), () -> !installation.servedByEtcd().equals(before));
+        Installation.await("the new certificate served", Duration.ofSeconds(60), () -> !installation
+                .servedByEtcd()
+                .equals(before));
     }
 
     @Override
@@ -68,23 +70,32 @@ final class RotationStep implements Step {
                 after.equals(OpenSsl.serial(certificate)), "etcd serves " + after + ", not what lies on disk");
         AtomicReference<String> described = new AtomicReference<>("");
         Installation.await("the inventory to say served", Duration.ofSeconds(30), () -> {
-            described.set(operator.run("describe", "lineage", LINEAGE.toString()).expect(0).out());
+            described.set(operator.run("describe", "lineage", LINEAGE.toString())
+                    .expect(0)
+                    .out());
             return described.get().contains("served") && described.get().contains("installed");
         });
         demo.say(described.get());
         return "etcd's server certificate fell due; the agent made a new key, alice and bob approved, and etcd's port serves serial "
-                + after.substring(0, 8) + "… instead of " + before.substring(0, 8) + "… without a restart; the inventory says installed and served.";
+                + after.substring(0, 8) + "… instead of " + before.substring(0, 8)
+                + "… without a restart; the inventory says installed and served.";
     }
 
     private static void approve(Installation installation, String person, String request, int exit) {
         installation
                 .client(person)
-                .run("approve", request, "--key", installation.layout().approvalKey(person).toString(), "--yes")
+                .run(
+                        "approve",
+                        request,
+                        "--key",
+                        installation.layout().approvalKey(person).toString(),
+                        "--yes")
                 .expect(exit);
     }
 
     private static Optional<String> waitingRequest(Client operator) {
-        for (JsonNode request : operator.run("get", "requests", "-o", "json").expect(0).json().path("items")) {
+        for (JsonNode request :
+                operator.run("get", "requests", "-o", "json").expect(0).json().path("items")) {
             if (LINEAGE.toString().equals(request.path("lineage").asText())
                     && "submitted".equals(request.path("state").asText())) {
                 return Optional.of(request.path("id").asText());

@@ -20,7 +20,8 @@ final class StackStep implements Step {
     public void act(Demo demo) throws Exception {
         Installation installation = demo.installation();
         installation.startBroker();
-        demo.say("broker " + installation.broker().bootstrap() + " (pid " + installation.broker().pid() + ")");
+        demo.say("broker " + installation.broker().bootstrap() + " (pid "
+                + installation.broker().pid() + ")");
         installation.startPostgres();
         demo.say("postgres localhost:" + installation.postgres().port() + " (pid "
                 + installation.postgres().pid() + ")");

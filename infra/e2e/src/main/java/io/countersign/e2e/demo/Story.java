@@ -26,7 +26,8 @@ final class Story {
     void begin(int number, int of, Step step) {
         stepStart = clock.instant();
         out.println();
-        out.println(String.format(Locale.ROOT, "[%6.1fs] %d/%d %s: %s", seconds(start), number, of, step.name(), step.title()));
+        out.println(String.format(
+                Locale.ROOT, "[%6.1fs] %d/%d %s: %s", seconds(start), number, of, step.name(), step.title()));
     }
 
     /** One line of detail below the running step. */

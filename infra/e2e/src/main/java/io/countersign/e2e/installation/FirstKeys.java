@@ -17,7 +17,8 @@ import java.util.List;
  * where they are used; the approvers' keys; the tokens' PINs; and the plan that names them.
  */
 final class FirstKeys {
-    static final List<String> SERVICES = List.of("registry-service", "signer-service", "expiry-watcher", "audit-service");
+    static final List<String> SERVICES =
+            List.of("registry-service", "signer-service", "expiry-watcher", "audit-service");
     static final List<String> INFRASTRUCTURE = List.of("broker", "postgres", "admin", "registry-owner", "audit-owner");
 
     /** Three officers, all of them approvers; dave is in the roster without any role; oscar operates and approves nothing. */
@@ -57,11 +58,19 @@ final class FirstKeys {
     /** The plan of the ceremony, as an operator would write it. */
     void writePlan(Path module, Instant now) {
         StringBuilder plan = new StringBuilder()
-                .append("trustDomain: ").append(Layout.TRUST_DOMAIN).append('\n')
-                .append("logOrigin: ").append(Layout.LOG_ORIGIN).append('\n')
+                .append("trustDomain: ")
+                .append(Layout.TRUST_DOMAIN)
+                .append('\n')
+                .append("logOrigin: ")
+                .append(Layout.LOG_ORIGIN)
+                .append('\n')
                 .append("cluster:\n")
-                .append("  name: ").append(Layout.CLUSTER).append('\n')
-                .append("  dnsDomain: ").append(Layout.DNS_DOMAIN).append('\n')
+                .append("  name: ")
+                .append(Layout.CLUSTER)
+                .append('\n')
+                .append("  dnsDomain: ")
+                .append(Layout.DNS_DOMAIN)
+                .append('\n')
                 .append("  apiServerNames: [10.96.0.1]\n")
                 .append("  nodes:\n")
                 .append("  - {name: cp-1, controlPlane: true, addresses: [cp-1, 10.0.0.11]}\n")
@@ -69,7 +78,11 @@ final class FirstKeys {
                 .append("  - {name: worker-2, controlPlane: false, addresses: [worker-2, 10.0.0.22]}\n")
                 .append("officers:\n  threshold: 2\n  persons:\n");
         for (String officer : OFFICERS) {
-            plan.append("  - {person: ").append(officer).append(", key: ").append(publicKey(officer)).append("}\n");
+            plan.append("  - {person: ")
+                    .append(officer)
+                    .append(", key: ")
+                    .append(publicKey(officer))
+                    .append("}\n");
         }
         plan.append("roster:\n");
         Instant until = now.plus(Duration.ofDays(365)).truncatedTo(ChronoUnit.SECONDS);
@@ -79,12 +92,23 @@ final class FirstKeys {
         roster(plan, "dave", "[]", until);
         plan.append("present:\n");
         for (String officer : OFFICERS.subList(0, 2)) {
-            plan.append("- {person: ").append(officer).append(", privateKey: ").append(layout.approvalKey(officer)).append("}\n");
+            plan.append("- {person: ")
+                    .append(officer)
+                    .append(", privateKey: ")
+                    .append(layout.approvalKey(officer))
+                    .append("}\n");
         }
-        plan.append("tokens:\n")
-                .append("  module: ").append(module).append('\n');
+        plan.append("tokens:\n").append("  module: ").append(module).append('\n');
         for (String token : List.of("issuing", "log")) {
-            plan.append("  ").append(token).append(": {label: ").append(token).append(", soPinFile: ").append(layout.soPin(token)).append(", pinFile: ").append(layout.pin(token)).append("}\n");
+            plan.append("  ")
+                    .append(token)
+                    .append(": {label: ")
+                    .append(token)
+                    .append(", soPinFile: ")
+                    .append(layout.soPin(token))
+                    .append(", pinFile: ")
+                    .append(layout.pin(token))
+                    .append("}\n");
         }
         plan.append("certificates:\n");
         SERVICES.forEach(name -> certificate(plan, "service", name, "[services]"));
@@ -95,8 +119,17 @@ final class FirstKeys {
     }
 
     private static void roster(StringBuilder plan, Path key, String person, String roles, Instant until) {
-        plan.append("- {person: ").append(person).append(", key: ").append(key).append(", roles: ").append(roles)
-                .append(", clusters: [").append(Layout.CLUSTER).append(", countersign], until: \"").append(until).append("\"}\n");
+        plan.append("- {person: ")
+                .append(person)
+                .append(", key: ")
+                .append(key)
+                .append(", roles: ")
+                .append(roles)
+                .append(", clusters: [")
+                .append(Layout.CLUSTER)
+                .append(", countersign], until: \"")
+                .append(until)
+                .append("\"}\n");
     }
 
     private void roster(StringBuilder plan, String person, String roles, Instant until) {
@@ -105,9 +138,17 @@ final class FirstKeys {
 
     private void certificate(StringBuilder plan, String component, String instance, String trusts) {
         Path folder = layout.identityFolder(instance);
-        plan.append("- {component: ").append(component).append(", instance: ").append(instance)
-                .append(", csr: ").append(folder.resolve("csr.pem")).append(", folder: ").append(folder)
-                .append(", trusts: ").append(trusts).append("}\n");
+        plan.append("- {component: ")
+                .append(component)
+                .append(", instance: ")
+                .append(instance)
+                .append(", csr: ")
+                .append(folder.resolve("csr.pem"))
+                .append(", folder: ")
+                .append(folder)
+                .append(", trusts: ")
+                .append(trusts)
+                .append("}\n");
     }
 
     private void server(String name) {
@@ -136,8 +177,7 @@ final class FirstKeys {
         random.nextBytes(octets);
         try {
             Files.createDirectories(file.getParent());
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,8 +48,8 @@ public final class Handshake {
             listener.setEnabledProtocols(new String[] {"TLSv1.3"});
             listener.setSoTimeout(LIMIT_MILLIS);
             CompletableFuture<String> seen = CompletableFuture.supplyAsync(() -> accept(listener));
-            try (SSLSocket socket = (SSLSocket)
-                    context(client).getSocketFactory().createSocket("127.0.0.1", listener.getLocalPort())) {
+            try (SSLSocket socket =
+                    (SSLSocket) context(client).getSocketFactory().createSocket("127.0.0.1", listener.getLocalPort())) {
                 socket.setSoTimeout(LIMIT_MILLIS);
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setProtocols(new String[] {"TLSv1.3"});
@@ -89,7 +89,9 @@ public final class Handshake {
                 "own",
                 KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pem(side.key()))),
                 NO_PASSWORD,
-                certificates.generateCertificates(new ByteArrayInputStream(leaf)).toArray(new Certificate[0]));
+                certificates
+                        .generateCertificates(new ByteArrayInputStream(leaf))
+                        .toArray(new Certificate[0]));
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         byte[] ca = Files.readAllBytes(side.ca());

@@ -92,7 +92,12 @@ public final class Installation implements AutoCloseable {
 
     /** Holds the ceremony in its own process; returns its report. */
     public String holdCeremony() throws IOException {
-        return ceremony("hold", "--plan", layout.plan().toString(), "--out", layout.ceremony().toString());
+        return ceremony(
+                "hold",
+                "--plan",
+                layout.plan().toString(),
+                "--out",
+                layout.ceremony().toString());
     }
 
     /** Checks what the ceremony wrote, from its files alone; returns the verdict. */
@@ -103,7 +108,10 @@ public final class Installation implements AutoCloseable {
     private String ceremony(String... arguments) throws IOException {
         Path log = layout.folder().resolve("ceremony-" + arguments[0] + ".log");
         ServiceSpec spec = ServiceSpec.ofModule(
-                        layout.module("infra/ceremony"), "io.countersign.ceremony.CeremonyMain", List.of(arguments), log)
+                        layout.module("infra/ceremony"),
+                        "io.countersign.ceremony.CeremonyMain",
+                        List.of(arguments),
+                        log)
                 .withEnvironment(softHsm.environment());
         ServiceProcess process = ServiceProcess.launch(ledger, spec);
         int exit = process.exitCode(Duration.ofSeconds(60));
@@ -125,7 +133,8 @@ public final class Installation implements AutoCloseable {
         Set<String> seen = new HashSet<>();
         List<Path> keys;
         try (Stream<Path> files = Files.walk(layout.folder())) {
-            keys = files.filter(file -> file.toString().endsWith("key.pem") || file.toString().endsWith(".key"))
+            keys = files.filter(file -> file.toString().endsWith("key.pem")
+                            || file.toString().endsWith(".key"))
                     .toList();
         }
         for (Path key : keys) {
@@ -178,10 +187,21 @@ public final class Installation implements AutoCloseable {
     public boolean brokerRefusesStrangers() {
         Path folder = layout.folder().resolve("stranger");
         Path key = OpenSsl.newKey(folder.resolve("key.pem"));
-        Shell.run("openssl", "req", "-x509", "-key", key.toString(), "-subj", "/OU=countersign/CN=signer-service",
-                        "-days", "1", "-out", folder.resolve("cert.pem").toString())
+        Shell.run(
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-key",
+                        key.toString(),
+                        "-subj",
+                        "/OU=countersign/CN=signer-service",
+                        "-days",
+                        "1",
+                        "-out",
+                        folder.resolve("cert.pem").toString())
                 .orFail();
-        Identity stranger = Identity.in(folder).trusting(layout.identity("broker").ca());
+        Identity stranger =
+                Identity.in(folder).trusting(layout.identity("broker").ca());
         try (Admin admin = broker.as(stranger).admin()) {
             admin.describeCluster().nodes().get(20, TimeUnit.SECONDS);
             return false;
@@ -294,8 +314,18 @@ public final class Installation implements AutoCloseable {
     public String servedByEtcd() throws IOException {
         Identity client = healthcheck();
         Shell.Result shown = Shell.run(
-                        "openssl", "s_client", "-connect", "127.0.0.1:" + etcd.clientPort(), "-verify_ip", "127.0.0.1",
-                        "-cert", client.cert().toString(), "-key", client.key().toString(), "-CAfile", client.ca().toString(),
+                        "openssl",
+                        "s_client",
+                        "-connect",
+                        "127.0.0.1:" + etcd.clientPort(),
+                        "-verify_ip",
+                        "127.0.0.1",
+                        "-cert",
+                        client.cert().toString(),
+                        "-key",
+                        client.key().toString(),
+                        "-CAfile",
+                        client.ca().toString(),
                         "-verify_return_error")
                 .orFail();
         Path served = layout.folder().resolve("etcd/served.pem");

@@ -11,7 +11,8 @@ import java.util.Base64;
 public final class Kubeconfig {
     private Kubeconfig() {}
 
-    public static Path write(Path file, String cluster, String user, String server, Path ca, Path certificate, Path key) {
+    public static Path write(
+            Path file, String cluster, String user, String server, Path ca, Path certificate, Path key) {
         String text =
                 """
                 apiVersion: v1
@@ -35,8 +36,7 @@ public final class Kubeconfig {
         try {
             Files.createDirectories(file.getParent());
             Files.deleteIfExists(file);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, text);
             return file;
         } catch (IOException e) {

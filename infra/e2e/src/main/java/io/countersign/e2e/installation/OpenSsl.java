@@ -18,18 +18,27 @@ public final class OpenSsl {
         try {
             Files.createDirectories(file.getParent());
             Files.deleteIfExists(file);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Shell.run("openssl", "genpkey", "-quiet", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", file.toString());
+        Shell.run(
+                "openssl",
+                "genpkey",
+                "-quiet",
+                "-algorithm",
+                "EC",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-out",
+                file.toString());
         FailedCheckException.require(size(file) > 0, "openssl wrote no key to " + file);
         return file;
     }
 
     public static Path publicKey(Path key, Path file) {
-        Shell.run("openssl", "pkey", "-in", key.toString(), "-pubout", "-out", file.toString()).orFail();
+        Shell.run("openssl", "pkey", "-in", key.toString(), "-pubout", "-out", file.toString())
+                .orFail();
         return file;
     }
 
@@ -41,7 +50,16 @@ public final class OpenSsl {
      */
     public static Path csr(Path key, String subject, List<String> sans, Path file) {
         List<String> command = new ArrayList<>(List.of(
-                "openssl", "req", "-new", "-sha256", "-key", key.toString(), "-subj", subject, "-out", file.toString()));
+                "openssl",
+                "req",
+                "-new",
+                "-sha256",
+                "-key",
+                key.toString(),
+                "-subj",
+                subject,
+                "-out",
+                file.toString()));
         if (!sans.isEmpty()) {
             command.addAll(List.of("-addext", "subjectAltName=" + String.join(",", sans)));
         }
@@ -51,7 +69,15 @@ public final class OpenSsl {
 
     /** Whether the certificate verifies under this CA for this purpose ({@code sslserver}, {@code sslclient}). */
     public static boolean verifies(Path ca, String purpose, Path certificate) {
-        return Shell.run("openssl", "verify", "-x509_strict", "-purpose", purpose, "-CAfile", ca.toString(), certificate.toString())
+        return Shell.run(
+                                "openssl",
+                                "verify",
+                                "-x509_strict",
+                                "-purpose",
+                                purpose,
+                                "-CAfile",
+                                ca.toString(),
+                                certificate.toString())
                         .exit()
                 == 0;
     }

@@ -112,7 +112,8 @@ public final class ServiceConfigs {
     }
 
     private String trust() {
-        return "trust: {file: %s, sha256: %s}%n".formatted(layout.trust(), trustPin().hex());
+        return "trust: {file: %s, sha256: %s}%n"
+                .formatted(layout.trust(), trustPin().hex());
     }
 
     private String registry() {
@@ -201,7 +202,12 @@ public final class ServiceConfigs {
                   file: %s
                   sha256: %s
                 """
-                .formatted(registryPort, auditPort, layout.identityFolder(person), layout.trust(), trustPin().hex());
+                .formatted(
+                        registryPort,
+                        auditPort,
+                        layout.identityFolder(person),
+                        layout.trust(),
+                        trustPin().hex());
     }
 
     /** The agent of node cp-1, which rotates the etcd server certificate and proves what is served. */

@@ -97,7 +97,14 @@ public record Wanted(
         for (String[] node : nodes) {
             String subject = "/O=system:nodes/CN=system:node:" + node[0];
             all.add(new Wanted(
-                    "kubelet-client", node[0], subject, List.of(), Path.of("kubelet", node[0], "kubelet-client"), "ca", CLIENT, 1));
+                    "kubelet-client",
+                    node[0],
+                    subject,
+                    List.of(),
+                    Path.of("kubelet", node[0], "kubelet-client"),
+                    "ca",
+                    CLIENT,
+                    1));
             all.add(new Wanted(
                     "kubelet-serving",
                     node[0],
@@ -108,7 +115,8 @@ public record Wanted(
                     SERVER,
                     1));
         }
-        all.add(new Wanted("user", "jane", "/O=payments-readonly/CN=jane", List.of(), Path.of("users/jane"), "ca", CLIENT, 1));
+        all.add(new Wanted(
+                "user", "jane", "/O=payments-readonly/CN=jane", List.of(), Path.of("users/jane"), "ca", CLIENT, 1));
         return List.copyOf(all);
     }
 
