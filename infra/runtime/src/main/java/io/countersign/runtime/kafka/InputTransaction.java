@@ -66,7 +66,6 @@ final class InputTransaction {
     void run(List<Outbound> outbounds, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group)
             throws Aborted, Lost {
         boolean open = false;
-        boolean committing = false;
         try {
             killPoints.reached(input, StepKillPoints.Moment.BEFORE_SEND);
             producer.beginTransaction();
@@ -88,12 +87,12 @@ final class InputTransaction {
                 producer.sendOffsetsToTransaction(offsets, group);
             }
             killPoints.reached(input, StepKillPoints.Moment.BEFORE_COMMIT);
-            committing = true;
             commit(unsent);
             open = false;
             killPoints.reached(input, StepKillPoints.Moment.AFTER_COMMIT);
         } catch (RuntimeException e) {
-            if (!open || isFatal(e) || (committing && isUnknown(e))) {
+            // Who did not answer will not answer the abort either; the next producer's start closes what is open.
+            if (!open || isFatal(e) || isUnknown(e)) {
                 throw new Lost(e);
             }
             abort(e);

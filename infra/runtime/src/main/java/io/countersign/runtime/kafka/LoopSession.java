@@ -41,6 +41,7 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
 
     private final Set<TopicPartition> assigned = new HashSet<>();
     private boolean joined;
+    private boolean reachable = true;
 
     LoopSession(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
@@ -61,7 +62,7 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
         consumer.subscribe(lanes.keySet().stream().map(Topic::wireName).toList(), this);
         while (!ending.getAsBoolean()) {
             if (System.nanoTime() - lookedAtIds > TailSession.LOOK_AT_IDS_EVERY.toNanos()) {
-                topics.requireSame(admin, lanes.keySet());
+                reachable = topics.areSame(admin, lanes.keySet());
                 lookedAtIds = System.nanoTime();
             }
             lanes.values().forEach(InputLane::resumeDue);
@@ -84,6 +85,11 @@ final class LoopSession implements ConsumerRebalanceListener, AutoCloseable {
     /** Whether this instance has been given its partitions. */
     boolean joined() {
         return joined;
+    }
+
+    /** Whether a broker answered when it was last asked. */
+    boolean reachable() {
+        return reachable;
     }
 
     /** Records of a topic that this instance owns and has not read, as far as known without asking. */

@@ -32,10 +32,12 @@ final class OrdinalGuard {
 
     private final String group;
     private final String instance;
+    private final String clientId;
 
-    OrdinalGuard(String group, String instance) {
+    OrdinalGuard(String group, String instance, String clientId) {
         this.group = group;
         this.instance = instance;
+        this.clientId = clientId;
     }
 
     /** Returns when nobody holds the ordinal, or when {@code closing} is counted down. */
@@ -43,7 +45,8 @@ final class OrdinalGuard {
         long end = System.nanoTime() + FORGOTTEN.toNanos();
         Optional<MemberDescription> holder = holder(admin);
         while (holder.isPresent()) {
-            if (isGone(holder.get().clientId())) {
+            if (holder.get().clientId().equals(clientId) || isGone(holder.get().clientId())) {
+                // This very process before it started anew, or one that is no more.
                 return;
             }
             if (System.nanoTime() > end) {

@@ -36,6 +36,7 @@ final class TailSession implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private Offsets current = Offsets.NONE;
     private long lookedAtIds;
+    private boolean reachable = true;
 
     TailSession(
             KafkaClients clients,
@@ -104,6 +105,11 @@ final class TailSession implements AutoCloseable {
         }
     }
 
+    /** Whether a broker answered when it was last asked. */
+    boolean reachable() {
+        return reachable;
+    }
+
     private void take(ConsumerRecords<byte[], byte[]> polled) throws StepUnavailable {
         List<Inbound> batch = new ArrayList<>();
         Map<Topic, Integer> counts = new HashMap<>();
@@ -127,7 +133,7 @@ final class TailSession implements AutoCloseable {
         if (System.nanoTime() - lookedAtIds < LOOK_AT_IDS_EVERY.toNanos()) {
             return;
         }
-        topics.requireSame(admin, inputs);
+        reachable = topics.areSame(admin, inputs);
         lookedAtIds = System.nanoTime();
     }
 

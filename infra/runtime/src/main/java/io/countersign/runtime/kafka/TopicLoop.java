@@ -138,7 +138,7 @@ public final class TopicLoop implements Part {
     private Duration session(Backoff backoff) throws OrdinalGuard.OrdinalTaken, InterruptedException {
         try (Admin admin = clients.admin()) {
             topics.refresh(admin, inputs.stream().map(LoopInput::topic).toList());
-            new OrdinalGuard(service.group(), instance).await(admin, closing);
+            new OrdinalGuard(service.group(), instance, clients.clientId()).await(admin, closing);
             if (isClosing()) {
                 return Duration.ZERO;
             }
@@ -157,7 +157,9 @@ public final class TopicLoop implements Part {
     }
 
     private boolean isEnding(LoopSession session, Backoff backoff) {
-        if (session.joined()) {
+        if (!session.reachable()) {
+            connection.notReady(TopicTail.NO_ANSWER);
+        } else if (session.joined()) {
             connection.ready();
             backoff.reset();
             metrics.forEach((topic, gauges) -> gauges.lag.set(session.lag(topic)));

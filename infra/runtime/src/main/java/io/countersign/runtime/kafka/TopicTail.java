@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * an old name is noticed by its id and read from its beginning.
  */
 public final class TopicTail implements Part {
+    static final String NO_ANSWER = "no broker answers";
+
     private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
 
     private final KafkaClients clients;
@@ -102,7 +104,11 @@ public final class TopicTail implements Part {
             recycle.set(false);
             session.begin();
             session.run(() -> {
-                check.ready();
+                if (session.reachable()) {
+                    check.ready();
+                } else {
+                    check.notReady(NO_ANSWER);
+                }
                 backoff.reset();
                 return closing.getCount() == 0 || recycle.get();
             });

@@ -39,10 +39,15 @@ final class LoopRig {
         private final TopicLoop loop;
 
         Running(int ordinal, LoopInput.Start start, Step step, StepKillPoints killPoints) throws Exception {
+            this("loop-test-" + ordinal, ordinal, start, step, killPoints);
+        }
+
+        Running(String name, int ordinal, LoopInput.Start start, Step step, StepKillPoints killPoints)
+                throws Exception {
             tls = MutualTls.open(stack.identity(ServiceName.WATCHER).folder());
             KnownTopics topics = new KnownTopics();
             loop = new TopicLoop(
-                    new KafkaClients(new KafkaConfig(stack.broker().bootstrap()), tls, "loop-test-" + ordinal),
+                    new KafkaClients(new KafkaConfig(stack.broker().bootstrap()), tls, name),
                     ServiceName.WATCHER,
                     ordinal,
                     List.of(new LoopInput(INPUT, "watcher." + ordinal, step, start)),

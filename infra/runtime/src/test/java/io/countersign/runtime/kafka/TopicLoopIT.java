@@ -263,7 +263,8 @@ final class TopicLoopIT {
     void theSecondHolderOfAnOrdinalGivesWayAndNamesTheFirst() throws Exception {
         try (LoopRig.Running first = rig.run(LoopRig::answer)) {
             await().atMost(LONG).until(() -> first.life.readiness().isReady());
-            try (LoopRig.Running second = rig.run(LoopRig::answer)) {
+            try (LoopRig.Running second = rig
+            .new Running("other-process", 0, LoopInput.Start.COMMITTED, LoopRig::answer, StepKillPoints.NONE)) {
                 await().atMost(LONG).until(() -> {
                     String reason =
                             second.life.readiness().checks().get("kafka").orElse("");
