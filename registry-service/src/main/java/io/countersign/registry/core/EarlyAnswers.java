@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The signer's own checks, asked early. They protect nobody: whoever owns the registry can leave them out. They save people from
@@ -57,7 +58,7 @@ public final class EarlyAnswers {
                             item.text(),
                             item.request().csr()),
                     now);
-            requireAnswers(approved.item(), item.request());
+            requireAnswers(approved, item.request());
             checked.add(approved);
         }
         if (checked.isEmpty()) {
@@ -79,7 +80,8 @@ public final class EarlyAnswers {
     }
 
     /** The item is signed, but only the request says whom it answers. */
-    private static void requireAnswers(OrderItem item, Request request) throws RefusedException {
+    private static void requireAnswers(ApprovedItem approved, Request request) throws RefusedException {
+        OrderItem item = approved.item();
         if (!item.lineage().equals(request.lineage())) {
             throw new RefusedException(
                     RefusalCode.LINEAGE_MISMATCH, item.lineage() + " where " + request.lineage() + " was asked for");
@@ -87,6 +89,12 @@ public final class EarlyAnswers {
         if (!item.profile().equals(request.profile())) {
             throw new RefusedException(
                     RefusalCode.ITEM_MISMATCH, item.profile() + " where " + request.profile() + " was asked for");
+        }
+        // The signer sees only whom the order names; who really asked is known here alone.
+        if (!approved.profile().requesterCounts()
+                && !approved.order().requester().equals(Optional.of(request.requester()))) {
+            throw new RefusedException(
+                    RefusalCode.REQUESTER_NOT_COUNTED, "the order must name " + request.requester() + ", who asked");
         }
     }
 
