@@ -44,7 +44,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -347,16 +346,16 @@ public final class Installation implements AutoCloseable {
     public Event awaitEvent(EventType type, Lineage lineage, Duration limit) {
         Topic topic = type.topic().orElseThrow();
         KafkaAccess access = broker.as(layout.identity("admin"));
-        try (KafkaConsumer<String, byte[]> consumer = access.consumer(Map.of())) {
+        try (org.apache.kafka.clients.consumer.Consumer<String, byte[]> records = access.consumer(Map.of())) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (int i = 0; i < topic.partitions(); i++) {
                 partitions.add(new TopicPartition(topic.wireName(), i));
             }
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            records.assign(partitions);
+            records.seekToBeginning(partitions);
             Instant end = Instant.now().plus(limit);
             while (Instant.now().isBefore(end)) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                for (ConsumerRecord<String, byte[]> record : records.poll(Duration.ofMillis(500))) {
                     Event event = EventCodec.decode(topic, record.value());
                     if (event.type() == type && event.subject().equals(lineage.toString())) {
                         return event;
