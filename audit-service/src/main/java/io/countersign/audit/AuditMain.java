@@ -32,9 +32,13 @@ import io.countersign.tlog.WriteProbe;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /** The audit-service. */
 public final class AuditMain {
+    /** Its servers are closed before; this only ends threads. */
+    private static final long VERTX_CLOSE = 5;
+
     private AuditMain() {}
 
     public static void main(String[] args) {
@@ -53,7 +57,8 @@ public final class AuditMain {
         CheckpointVerifier verifier = new CheckpointVerifier(config.log().origin(), ceremony.keys());
         MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
         Vertx vertx = Vertx.vertx();
-        life.closing("vertx", (AutoCloseable) vertx::close);
+        life.closing("vertx", (AutoCloseable)
+                () -> vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_CLOSE, TimeUnit.SECONDS));
         life.add("ops", new OpsServer(vertx, tls, config.ops(), life, clock));
 
         Database database = life.closing("database", Database.open(config.database(), tls));

@@ -90,7 +90,7 @@ class AuditServiceIT {
         site.publishRaw(Topic.INTENTS, good.subject(), "garbage".getBytes(StandardCharsets.UTF_8));
         site.publishRaw(
                 Topic.INTENTS, "another/key/here", TestEvents.intent(6002).bytes());
-        site.publishRaw(Topic.INTENTS, good.subject(), new byte[70_000]);
+        site.publishRaw(Topic.INTENTS, good.subject(), new byte[90_000]);
         site.publish(Topic.INTENTS, List.of(good));
         awaitReceipts(List.of(good));
         await().atMost(LIMIT).untilAsserted(() -> assertThat(site.read(Topic.DEAD_LETTERS))

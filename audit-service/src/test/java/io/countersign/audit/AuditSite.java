@@ -220,6 +220,16 @@ final class AuditSite {
         return events;
     }
 
+    /** Status of {@code /readyz}. */
+    int ready() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + opsPort + "/readyz"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return MutualTlsClient.http(stack.identity("admin"))
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
     HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
         return get(client, path);
     }
