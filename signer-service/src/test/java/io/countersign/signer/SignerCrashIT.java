@@ -1,0 +1,102 @@
+package io.countersign.signer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.Topic;
+import io.countersign.contracts.event.CertificateIntended;
+import io.countersign.contracts.event.CertificateIssued;
+import io.countersign.stack.ServiceProcess;
+import io.countersign.stack.Stack;
+import io.countersign.stack.WithStack;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Deaths between the steps, and topics that vanish: one identity comes out, whatever happens (design 3, rule 3). */
+@WithStack
+final class SignerCrashIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final Stack stack;
+    private SignerWorld world;
+
+    SignerCrashIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeEach
+    void makeWorld() throws Exception {
+        stack.resetTopics();
+        world = new SignerWorld(stack, "crash-" + System.nanoTime());
+    }
+
+    @AfterEach
+    void endWorld() throws Exception {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "APPROVALS/BEFORE_SEND",
+                "APPROVALS/AFTER_SEND",
+                "APPROVALS/AFTER_COMMIT",
+                "RECEIPTS/BEFORE_SEND",
+                "RECEIPTS/AFTER_SEND",
+                "RECEIPTS/AFTER_COMMIT"
+            })
+    void issuesTheSameCertificateOnceWhereverItDies(String moment) throws Exception {
+        SignerWorld.Tap intents = world.tapFromBeginning(Topic.INTENTS);
+        SignerWorld.Tap outcomes = world.tapFromBeginning(Topic.CERTIFICATES);
+        ServiceProcess doomed = world.start(moment);
+        Event approval = Orders.etcdPeer(world.installation());
+        world.asRegistry(approval);
+        if (moment.startsWith("APPROVALS")) {
+            assertThat(doomed.exitCode(LONG)).isEqualTo(137);
+            world.startAndAwait();
+        }
+        await("intent").atMost(LONG).until(() -> !intents.events().isEmpty());
+        Event intent = intents.events().get(0);
+        world.asAudit(world.log().receipt(intent, Instant.now()));
+        if (moment.startsWith("RECEIPTS")) {
+            assertThat(doomed.exitCode(LONG)).isEqualTo(137);
+            world.startAndAwait();
+        }
+        await("certificate").atMost(LONG).until(() -> !outcomes.events().isEmpty());
+        CertificateIntended intended = intent.data(CertificateIntended.class);
+        assertThat(outcomes.events()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(EventType.CERTIFICATE_ISSUED);
+            assertThat(event.data(CertificateIssued.class).id()).isEqualTo(intended.id());
+        });
+        assertThat(intents.events()).singleElement().isEqualTo(intent);
+    }
+
+    @Test
+    void givesTheSameCertificateAfterEveryTopicWasDeleted() throws Exception {
+        Event approval = Orders.etcdPeer(world.installation());
+        CertificateIssued before = issue(approval);
+        world.stopSigner();
+        stack.resetTopics();
+        CertificateIssued after = issue(approval);
+        assertThat(after.id()).isEqualTo(before.id());
+    }
+
+    private CertificateIssued issue(Event approval) throws Exception {
+        SignerWorld.Tap intents = world.tapFromBeginning(Topic.INTENTS);
+        SignerWorld.Tap outcomes = world.tapFromBeginning(Topic.CERTIFICATES);
+        world.startAndAwait();
+        world.asRegistry(approval);
+        await("intent").atMost(LONG).until(() -> !intents.events().isEmpty());
+        world.asAudit(world.log().receipt(intents.events().get(0), Instant.now()));
+        List<Event> issued = await("certificate").atMost(LONG).until(outcomes::events, events -> !events.isEmpty());
+        return issued.get(0).data(CertificateIssued.class);
+    }
+}

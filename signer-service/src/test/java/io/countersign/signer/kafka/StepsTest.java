@@ -1,0 +1,178 @@
+package io.countersign.signer.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Topic;
+import io.countersign.contracts.event.RecordUnreadable;
+import io.countersign.orders.Installation;
+import io.countersign.runtime.kafka.DeadLetters;
+import io.countersign.runtime.kafka.Inbound;
+import io.countersign.runtime.kafka.Outbound;
+import io.countersign.runtime.kafka.StepResult;
+import io.countersign.runtime.kafka.StepUnavailable;
+import io.countersign.signer.Orders;
+import io.countersign.signer.TestLog;
+import io.countersign.signer.core.Admit;
+import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.SerialKeys;
+import io.countersign.signer.core.SettableClock;
+import io.countersign.signer.core.Sign;
+import io.countersign.signer.core.SoftToken;
+import io.countersign.signer.hsm.WorkerThreads;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Both steps as the loop drives them: batches, redelivery, waiting, outages. */
+final class StepsTest {
+    private static final TestLog LOG = new TestLog();
+    private static final Installation INSTALLATION =
+            Installation.at(Instant.parse("2026-11-22T12:00:00Z"), LOG.trust());
+    private static final int HOME = Outbound.partition(Topic.APPROVALS, Installation.ETCD_PEER.toString());
+
+    private final SettableClock clock = new SettableClock(INSTALLATION.now());
+    private final SoftToken token = new SoftToken(INSTALLATION);
+    private final SerialKeys serials = new SerialKeys(token);
+    private final WorkerThreads workers = new WorkerThreads("test-worker", 2);
+    private final PendingIntents pending = new PendingIntents(3, Duration.ofSeconds(30));
+    private final QuietHealth health = new QuietHealth();
+    private final DeadLetters deadLetters = new DeadLetters(ServiceName.SIGNER, clock, topic -> "id-of-" + topic);
+    private final AdmitStep admit = new AdmitStep(
+            new Admit(INSTALLATION.trust(), serials, clock), workers, pending, deadLetters, health, clock);
+    private final SignStep sign = new SignStep(
+            new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock),
+            workers,
+            pending,
+            new RecentlyIssued(100),
+            deadLetters,
+            health);
+
+    @AfterEach
+    void stopWorkers() {
+        workers.close();
+    }
+
+    @Test
+    void answersABatchInOrderWithGarbageInItsMidst() throws StepUnavailable {
+        StepResult result = admit.process(List.of(
+                approval(0, Orders.etcdPeer(INSTALLATION)),
+                new Inbound(
+                        Topic.APPROVALS,
+                        HOME,
+                        1,
+                        Installation.ETCD_PEER.toString(),
+                        Optional.of(Bytes.of("garbage".getBytes(StandardCharsets.UTF_8))),
+                        clock.instant()),
+                approval(2, Orders.approved(INSTALLATION, "alice"))));
+        assertThat(result.outbounds().stream().map(outbound -> outbound.event().type()))
+                .containsExactly(EventType.CERTIFICATE_INTENDED, EventType.RECORD_UNREADABLE, EventType.CSR_REFUSED);
+        assertThat(pending.size()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsARecordInAForeignPartitionToDeadLetters() throws StepUnavailable {
+        Event approved = Orders.etcdPeer(INSTALLATION);
+        Inbound misplaced = new Inbound(
+                Topic.APPROVALS,
+                (HOME + 1) % 12,
+                0,
+                approved.subject(),
+                Optional.of(Bytes.of(approved.bytes())),
+                clock.instant());
+        Event answer = admit.process(List.of(misplaced)).outbounds().get(0).event();
+        assertThat(answer.data(RecordUnreadable.class).reason()).isEqualTo("wrong-key");
+    }
+
+    @Test
+    void waitsWhileReceiptsAreMissingAndGoesOnWhenTheyCome() throws StepUnavailable {
+        List<Event> intents = new ArrayList<>();
+        for (int offset = 0; offset < 4; offset++) {
+            intents.add(admitted(offset));
+        }
+        StepResult held = admit.process(List.of(approval(4, Orders.etcdPeer(INSTALLATION))));
+        assertThat(held.outbounds()).isEmpty();
+        assertThat(held.held()).containsOnlyKeys(HOME);
+        admit.tick();
+        assertThat(health.stalled()).containsOnlyKeys(HOME);
+        sign.process(List.of(receipt(0, intents.get(0))));
+        assertThat(admit.process(List.of(approval(4, Orders.etcdPeer(INSTALLATION))))
+                        .outbounds())
+                .hasSize(1);
+        sign.process(List.of(receipt(1, intents.get(1))));
+        admit.tick();
+        assertThat(health.stalled()).isEmpty();
+        clock.advance(Duration.ofSeconds(31));
+        admit.tick();
+        assertThat(health.stalled().get(HOME)).contains("no receipt since");
+        admit.revoked(Set.of(HOME));
+        admit.tick();
+        assertThat(health.stalled()).isEmpty();
+    }
+
+    @Test
+    void signsOneIntentOnceHoweverOftenItsReceiptComes() throws StepUnavailable {
+        Event intent = admitted(0);
+        StepResult first = sign.process(List.of(receipt(5, intent), receipt(6, intent)));
+        assertThat(first.outbounds()).hasSize(1);
+        assertThat(sign.process(List.of(receipt(5, intent), receipt(6, intent))).outbounds())
+                .as("taken back and delivered again: the very same bytes")
+                .singleElement()
+                .satisfies(again -> assertThat(again.event().bytes())
+                        .isEqualTo(first.outbounds().get(0).event().bytes()));
+        assertThat(sign.process(List.of(receipt(7, intent))).outbounds())
+                .as("committed before")
+                .isEmpty();
+        assertThat(token.signatures()).isEqualTo(1);
+    }
+
+    @Test
+    void publishesNothingOfABatchWhoseHsmFails() throws StepUnavailable {
+        Event one = admitted(0);
+        Event two = admitted(1);
+        token.fail(SoftToken.Fault.WRONG_KEY);
+        assertThatThrownBy(() -> sign.process(List.of(receipt(0, one), receipt(1, two))))
+                .isInstanceOf(StepUnavailable.class);
+        token.fail(SoftToken.Fault.NONE);
+        assertThat(sign.process(List.of(receipt(0, one), receipt(1, two))).outbounds())
+                .hasSize(2)
+                .allSatisfy(outbound -> assertThat(outbound.event().type()).isEqualTo(EventType.CERTIFICATE_ISSUED));
+    }
+
+    @Test
+    void admitsNothingWhileTheTokenIsAway() {
+        token.fail(SoftToken.Fault.AWAY);
+        assertThatThrownBy(() -> admit.process(List.of(approval(0, Orders.etcdPeer(INSTALLATION)))))
+                .isInstanceOf(StepUnavailable.class);
+    }
+
+    private Event admitted(long offset) throws StepUnavailable {
+        return admit.process(List.of(approval(offset, Orders.etcdPeer(INSTALLATION))))
+                .outbounds()
+                .get(0)
+                .event();
+    }
+
+    private Inbound approval(long offset, Event event) {
+        return inbound(Topic.APPROVALS, offset, event);
+    }
+
+    private Inbound receipt(long offset, Event intent) {
+        return inbound(Topic.RECEIPTS, offset, LOG.receipt(intent, clock.instant()));
+    }
+
+    private Inbound inbound(Topic topic, long offset, Event event) {
+        return new Inbound(topic, HOME, offset, event.subject(), Optional.of(Bytes.of(event.bytes())), clock.instant());
+    }
+}
