@@ -1,30 +1,24 @@
 package io.countersign.ceremony;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
  * Reads a token's keys with a program that is not ours (OpenSC's pkcs11-tool), so that the claim "made in the token, cannot
  * leave" does not rest on the program that made them.
  *
- * <p>The PIN must not stand in arguments or environment, and the tool asks for it on a terminal only; {@code script}
- * (util-linux) gives it one. The PIN is written when the prompt is there, because the terminal would echo it earlier.
+ * <p>The PIN must not stand in arguments or environment, and the tool asks for it on a terminal only.
  */
 final class SecondTool {
     /** What may stand in a shell word without quoting; the command line passes through {@code script -c}. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/+-]+");
 
     private static final String PROMPT = "PIN: ";
-    private static final int TIMEOUT_SECONDS = 60;
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final String tool;
 
@@ -51,44 +45,19 @@ final class SecondTool {
         return new Listing(command, parse(output));
     }
 
-    private String run(String command, Path pinFile) throws CeremonyException {
-        try {
-            Process process = new ProcessBuilder("script", "-q", "-e", "-f", "-c", command, "/dev/null")
-                    .redirectErrorStream(true)
-                    .start();
-            try (InputStream out = process.getInputStream();
-                    OutputStream in = process.getOutputStream()) {
-                StringBuilder text = new StringBuilder();
-                if (readUntilPrompt(out, text)) {
-                    in.write(Files.readString(pinFile).strip().getBytes(StandardCharsets.UTF_8));
-                    in.write('\n');
-                    in.flush();
-                    text.append(new String(out.readAllBytes(), StandardCharsets.UTF_8));
-                }
-                if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                    throw new CeremonyException("the second tool failed: " + command + "\n" + text);
-                }
-                return text.toString();
-            } finally {
-                process.destroyForcibly();
+    private static String run(String command, Path pinFile) throws CeremonyException {
+        try (Terminal terminal = Terminal.run(command)) {
+            if (!terminal.answer(PROMPT, pinFile, TIMEOUT)) {
+                throw new CeremonyException("the second tool failed or took longer than " + TIMEOUT + ": " + command
+                        + "\n" + terminal.output());
             }
-        } catch (IOException | UncheckedIOException e) {
+            return terminal.output();
+        } catch (IOException e) {
             throw new CeremonyException("the second tool cannot be run: " + command + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CeremonyException("interrupted while the second tool ran", e);
         }
-    }
-
-    private static boolean readUntilPrompt(InputStream out, StringBuilder text) throws IOException {
-        while (text.indexOf(PROMPT) < 0) {
-            int next = out.read();
-            if (next < 0) {
-                return false;
-            }
-            text.append((char) next);
-        }
-        return true;
     }
 
     /** Objects start at the margin, their members are indented. */

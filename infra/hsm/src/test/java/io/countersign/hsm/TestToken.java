@@ -56,7 +56,7 @@ final class TestToken {
     }
 
     static Path pin() throws IOException {
-        Path file = Files.createTempFile("pin", ".txt");
+        Path file = Files.createTempFile(Path.of(System.getProperty("java.io.tmpdir")), "pin", ".txt");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return Files.writeString(file, random(6) + "\n");
     }
