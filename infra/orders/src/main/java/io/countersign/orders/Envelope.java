@@ -13,6 +13,7 @@ import com.nimbusds.jose.util.Base64URL;
 import io.countersign.contracts.Approval;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
+import io.countersign.x509.key.Verifier;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -91,7 +92,9 @@ public record Envelope(String header, String payload, String signature) {
         byte[] signed = (header + "." + payload).getBytes(StandardCharsets.US_ASCII);
         try {
             JWSHeader trusted = new JWSHeader(algorithm.nimbus());
-            if (!new ECDSAVerifier(key.publicKey()).verify(trusted, signed, Base64URL.encode(octets))) {
+            ECDSAVerifier verifier = new ECDSAVerifier(key.publicKey());
+            verifier.getJCAContext().setProvider(Verifier.provider("EC"));
+            if (!verifier.verify(trusted, signed, Base64URL.encode(octets))) {
                 throw new RefusedException(
                         APPROVAL_SIGNATURE_INVALID, "the signature of " + key.kid() + " does not verify");
             }

@@ -85,8 +85,8 @@ final class TrustReader {
             keys.add(new Officers.Officer(officer.text("person"), key(officer)));
         }
         long threshold = officers.integer("threshold");
-        if (threshold > keys.size()) {
-            throw officers.fault("the threshold is larger than the number of keys");
+        if (threshold < 1 || threshold > keys.size()) {
+            throw officers.fault("the threshold is not between 1 and the number of keys");
         }
         return new Officers((int) threshold, keys);
     }

@@ -76,6 +76,7 @@ final class TrustDocumentTest {
         assertMalformed(trust -> trust.withObject("/limits").put("useBy", 8 * 86_400), "use-by cap");
         assertMalformed(trust -> trust.withObject("/officers").put("threshold", 1), "threshold");
         assertMalformed(trust -> trust.withObject("/officers").put("threshold", 4), "threshold");
+        assertMalformed(trust -> trust.withObject("/officers").put("threshold", 2L - (1L << 32)), "threshold");
         assertMalformed(
                 trust -> trust.withArray("/roster").add(trust.get("roster").get(0)), "listed twice");
         assertMalformed(
