@@ -2,6 +2,7 @@ package io.countersign.registry;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.contracts.Bytes;
+import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.ServiceName;
 import io.countersign.orders.TrustDocument;
 import io.countersign.registry.core.CertificateVerification;
@@ -28,9 +29,13 @@ import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the registry-service. */
 public final class RegistryMain {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryMain.class);
+
     private RegistryMain() {}
 
     public static void main(String[] args) {
@@ -57,7 +62,8 @@ public final class RegistryMain {
                 new OutboxRelay(new OutboxQueue(pool), producer, config.outbox().keepSent(), clock, life);
         Transactions transactions = new PostgresTransactions(pool, relay::wake);
         life.add("outbox", relay);
-        life.add("trust", starting(new TrustAnnouncement(trust, Bytes.of(trustFile), transactions, clock)::tell));
+        TrustAnnouncement announcement = new TrustAnnouncement(trust, Bytes.of(trustFile), transactions, clock);
+        life.add("trust", starting(() -> announce(announcement)));
         life.add(
                 "projection",
                 new TopicTail(
@@ -87,6 +93,13 @@ public final class RegistryMain {
                 Database.migrate(database, owner, ownerTls);
             }
         });
+    }
+
+    private static void announce(TrustAnnouncement announcement) throws RefusedException {
+        if (!announcement.tell()) {
+            // Everybody has it as a pinned file; only who follows the topic alone misses it.
+            LOG.error("the trust document is too large for an event and is not on the topic trust");
+        }
     }
 
     /** Something done once at the start. */

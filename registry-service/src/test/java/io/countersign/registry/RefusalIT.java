@@ -150,11 +150,17 @@ final class RefusalIT {
     @Test
     void refusesBodiesOfAnotherShapeAndUnknownAddresses() {
         RestClient client = asking.requester();
-        assertThat(client.postText("/v1/requests", "{\"cluster\":\"demo\",\"colour\":\"blue\"}")
+        Map<String, Object> whole = Asking.body(SCHEDULER, Asking.pem(Asking.scheduler()));
+        assertThat(client.post("/v1/requests", with(whole, "colour", "blue"))
                         .body()
                         .path("detail")
                         .asText())
                 .contains("colour");
+        assertThat(client.postText("/v1/requests", "{\"cluster\":\"demo\"}")
+                        .body()
+                        .path("detail")
+                        .asText())
+                .contains("component");
         assertThat(client.postText("/v1/requests", "not json").code()).isEqualTo("request-malformed");
         assertThat(client.postText("/v1/requests", "null").code()).isEqualTo("request-malformed");
         assertThat(client.postText("/v1/requests", "[".repeat(100)).code()).isEqualTo("request-malformed");

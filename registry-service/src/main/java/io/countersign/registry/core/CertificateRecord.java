@@ -37,6 +37,7 @@ public record CertificateRecord(
     /** Which certificate of a lineage is the newest: a total order, so that the answer does not depend on who came first. */
     public static final Comparator<CertificateRecord> BY_AGE = Comparator.comparing(CertificateRecord::notBefore)
             .thenComparing(CertificateRecord::notAfter)
+            .thenComparing(CertificateRecord::leafIndex)
             .thenComparing(certificate -> certificate.id().tbs());
 
     public Entry entry() {

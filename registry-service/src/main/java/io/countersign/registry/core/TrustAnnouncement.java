@@ -1,6 +1,7 @@
 package io.countersign.registry.core;
 
 import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.event.TrustPublished;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** Tells the topics which trust document is in force here, once per version. Nobody believes it but by its signatures. */
 public final class TrustAnnouncement {
+    /** The event around the document's base64, with some to spare. */
+    private static final int ENVELOPE_OCTETS = 1_000;
+
     private final TrustDocument trust;
     private final Bytes file;
     private final Transactions transactions;
@@ -29,9 +33,13 @@ public final class TrustAnnouncement {
         this.clock = clock;
     }
 
-    public void tell() throws RefusedException {
+    /** Announces it unless that was done. @return false when the document is too large for an event */
+    public boolean tell() throws RefusedException {
+        if (file.toString().length() + ENVELOPE_OCTETS > Event.MAX_OCTETS) {
+            return false;
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        transactions.run(stores -> {
+        return transactions.run(stores -> {
             if (stores.trustVersions().add(trust.version(), trust.digest(), now)) {
                 stores.announcements()
                         .announce(
@@ -41,7 +49,7 @@ public final class TrustAnnouncement {
                                 new TrustPublished(trust.version(), trust.digest(), file),
                                 Optional.empty());
             }
-            return null;
+            return true;
         });
     }
 }
