@@ -47,6 +47,8 @@ public final class HeadPublisher {
     private Instant signedAt = Instant.EPOCH;
     private Instant renewedAt;
     private boolean untold;
+    /** Signed and sent to the register, whose answer has not come. */
+    private Optional<Published> inDoubt = Optional.empty();
 
     HeadPublisher(
             AuditLog log,
@@ -76,14 +78,14 @@ public final class HeadPublisher {
 
     /** Does what is due now; to be called about every 100 ms. */
     public void turn() throws OutageException, HeadRefusedException, IOException {
+        if (inDoubt.isPresent()) {
+            settle(inDoubt.get());
+        }
         TreeHead head = log.head();
         long signedSize = published.map(p -> p.checkpoint().size()).orElse(-1L);
         Instant now = clock.instant();
         if (head.size() > signedSize || !now.isBefore(signedAt.plus(HEARTBEAT))) {
             move(head);
-            signedAt = now;
-            renewedAt = now;
-            untold = true;
         } else if (!now.isBefore(renewedAt.plus(RENEW))) {
             lease.renew();
             renewedAt = now;
@@ -99,22 +101,39 @@ public final class HeadPublisher {
     private void move(TreeHead head) throws OutageException, HeadRefusedException, IOException {
         Optional<TreeHead> before = published.map(p -> p.checkpoint().head());
         Published next = signer.sign(before.orElse(new TreeHead(0, head.root())), head, log.tree());
+        inDoubt = Optional.of(next);
         if (!lease.compareAndSwap(before, new HeadRegister.Registered(head, next.note()))) {
-            next = adopted(head);
+            throw anotherHead();
         }
+        take(next);
+    }
+
+    /** A swap may have worked although its answer was lost: the register says, before anything else is signed. */
+    private void settle(Published attempted) throws OutageException, HeadRefusedException, IOException {
+        Optional<HeadRegister.Registered> found = lease.current();
+        if (found.map(HeadRegister.Registered::note)
+                .filter(attempted.note()::equals)
+                .isPresent()) {
+            take(attempted);
+        } else if (found.map(HeadRegister.Registered::note).equals(published.map(Published::note))) {
+            inDoubt = Optional.empty();
+        } else {
+            throw anotherHead();
+        }
+    }
+
+    private void take(Published next) throws HeadRefusedException, IOException {
         publishFile(next);
         published = Optional.of(next);
+        inDoubt = Optional.empty();
+        signedAt = clock.instant();
+        renewedAt = signedAt;
+        untold = true;
         meter.checkpointPublished();
     }
 
-    /** An earlier swap may have worked although its answer was lost; then the register holds this very head. */
-    private Published adopted(TreeHead head) throws OutageException, HeadRefusedException {
-        Optional<HeadRegister.Registered> found = lease.current();
-        if (found.isEmpty() || !found.get().head().equals(head)) {
-            throw new HeadRefusedException("the register holds another head than this log signed last: "
-                    + found.map(HeadRegister.Registered::head));
-        }
-        return StartCheck.verified(found.get(), signer.verifier());
+    private static HeadRefusedException anotherHead() {
+        return new HeadRefusedException("the register holds another head than this log signed last");
     }
 
     private void publishFile(Published next) throws HeadRefusedException, IOException {

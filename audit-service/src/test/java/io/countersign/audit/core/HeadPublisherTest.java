@@ -178,21 +178,39 @@ class HeadPublisherTest {
     }
 
     @Test
-    void aSwapWhoseAnswerWasLostIsRecognised() throws Exception {
+    void aSwapWithoutAnAnswerIsSettledBeforeTheNextHeadIsSigned() throws Exception {
+        HeadPublisher publisher = bench.begin();
+        publisher.turn();
         int number = 0;
-        for (InMemoryHeadRegister.Fault fault : InMemoryHeadRegister.Fault.values()) {
-            HeadPublisher publisher = bench.begin();
-            publisher.turn();
-            bench.log.append(List.of(TestEvents.lapsed(number++)), Consumed.NOTHING);
-            bench.register.nextSwap = fault;
-            if (fault != InMemoryHeadRegister.Fault.NONE) {
-                assertThatThrownBy(publisher::turn).isInstanceOf(OutageException.class);
+        for (boolean moreLeaves : List.of(false, true)) {
+            for (InMemoryHeadRegister.Fault fault : InMemoryHeadRegister.Fault.values()) {
+                bench.log.append(List.of(TestEvents.lapsed(number++)), Consumed.NOTHING);
+                bench.register.nextSwap = fault;
+                if (fault != InMemoryHeadRegister.Fault.NONE) {
+                    assertThatThrownBy(publisher::turn).isInstanceOf(OutageException.class);
+                }
+                if (moreLeaves) {
+                    bench.log.append(List.of(TestEvents.lapsed(number++)), Consumed.NOTHING);
+                }
+                publisher.turn();
+                byte[] file = bench.log.published().orElseThrow();
+                assertThat(bench.register.registered.orElseThrow().note().toArray())
+                        .isEqualTo(file);
+                assertThat(bench.verifier.verify(file).head()).isEqualTo(bench.log.head());
+                assertThat(bench.verifyLog().findings()).isEmpty();
             }
-            publisher.turn();
-            assertThat(bench.register.registered.orElseThrow().note().toArray())
-                    .isEqualTo(bench.log.published().orElseThrow());
-            assertThat(bench.verifyLog().findings()).isEmpty();
         }
+    }
+
+    @Test
+    void anAnswerThatNeverCameDoesNotHideAForeignHead() throws Exception {
+        HeadPublisher publisher = bench.begin();
+        publisher.turn();
+        bench.log.append(List.of(TestEvents.lapsed(1)), Consumed.NOTHING);
+        bench.register.nextSwap = InMemoryHeadRegister.Fault.FAILED;
+        assertThatThrownBy(publisher::turn).isInstanceOf(OutageException.class);
+        bench.register.registered = Optional.empty();
+        assertThatThrownBy(publisher::turn).isInstanceOf(HeadRefusedException.class);
     }
 
     /** One table row per step: the broker fails before or after it took the events, or the process dies in a write. */
