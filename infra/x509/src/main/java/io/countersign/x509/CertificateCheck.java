@@ -4,6 +4,7 @@ import io.countersign.contracts.CertificateId;
 import io.countersign.x509.key.Verifier;
 import java.security.cert.CertificateEncodingException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * Reads a certificate back before anybody relies on it. A stale token handle was seen to sign with another CA's key without any
@@ -16,12 +17,12 @@ public final class CertificateCheck {
     public static IssuedCertificate verify(byte[] der, TbsCertificate expected) throws CertificateFaultException {
         TbsInput ordered = expected.input();
         IssuedCertificate read = verify(der, ordered.issuer());
-        require(read.tbs().equals(expected.digest()), "other to-be-signed bytes than ordered");
-        require(read.names().equals(ordered.names()), "the JDK reads other names: " + read.names());
-        require(read.serial().equals(ordered.serial()), "the JDK reads another serial: " + read.serial());
-        require(read.notBefore().equals(ordered.notBefore()), "the JDK reads another notBefore");
-        require(read.notAfter().equals(ordered.notAfter()), "the JDK reads another notAfter");
-        require(read.key().equals(ordered.spki().sha256()), "the JDK reads another key");
+        require(read.tbs().equals(expected.digest()), () -> "other to-be-signed bytes than ordered");
+        require(read.names().equals(ordered.names()), () -> "the JDK reads other names: " + read.names());
+        require(read.serial().equals(ordered.serial()), () -> "the JDK reads another serial: " + read.serial());
+        require(read.notBefore().equals(ordered.notBefore()), () -> "the JDK reads another notBefore");
+        require(read.notAfter().equals(ordered.notAfter()), () -> "the JDK reads another notAfter");
+        require(read.key().equals(ordered.spki().sha256()), () -> "the JDK reads another key");
         return read;
     }
 
@@ -30,7 +31,7 @@ public final class CertificateCheck {
         IssuedCertificate read = IssuedCertificate.read(der);
         require(
                 Arrays.equals(read.certificate().getIssuerX500Principal().getEncoded(), issuer.subject()),
-                "issued under another name than " + issuer);
+                () -> "issued under another name than " + issuer);
         String algorithm = issuer.signatureAlgorithm().jcaName();
         require(
                 read.certificate()
@@ -39,15 +40,15 @@ public final class CertificateCheck {
                                 .identifier()
                                 .getAlgorithm()
                                 .getId()),
-                "not signed with " + algorithm);
+                () -> "not signed with " + algorithm);
         try {
             require(
                     Verifier.verifies(
                             algorithm,
-                            issuer.publicKey(),
+                            issuer.verificationKey(),
                             read.certificate().getTBSCertificate(),
                             read.certificate().getSignature()),
-                    "not signed by the key of " + issuer);
+                    () -> "not signed by the key of " + issuer);
         } catch (CertificateEncodingException e) {
             throw new CertificateFaultException("unreadable certificate", e);
         }
@@ -59,9 +60,9 @@ public final class CertificateCheck {
         return new CertificateId(issuer.digest(), certificate.serial(), certificate.tbs());
     }
 
-    private static void require(boolean holds, String fault) throws CertificateFaultException {
+    private static void require(boolean holds, Supplier<String> fault) throws CertificateFaultException {
         if (!holds) {
-            throw new CertificateFaultException(fault);
+            throw new CertificateFaultException(fault.get());
         }
     }
 }

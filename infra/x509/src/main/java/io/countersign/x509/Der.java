@@ -1,5 +1,6 @@
 package io.countersign.x509;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -35,6 +36,30 @@ final class Der {
 
     static byte[] encode(ASN1Encodable value) throws IOException {
         return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    }
+
+    /** A SEQUENCE of values that are encoded already; saves decoding what was checked before. */
+    static byte[] sequence(byte[]... values) {
+        int length = 0;
+        for (byte[] value : values) {
+            length += value.length;
+        }
+        if (length > 0xffff) {
+            throw new IllegalArgumentException("a value of " + length + " octets");
+        }
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(length + 4);
+        octets.write(0x30);
+        if (length >= 0x100) {
+            octets.write(0x82);
+            octets.write(length >> 8);
+        } else if (length >= 0x80) {
+            octets.write(0x81);
+        }
+        octets.write(length & 0xff);
+        for (byte[] value : values) {
+            octets.writeBytes(value);
+        }
+        return octets.toByteArray();
     }
 
     private static int endOfValue(byte[] octets, int start, int limit, int depth) throws IOException {

@@ -2,8 +2,10 @@ package io.countersign.x509;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Sha256;
+import io.countersign.x509.key.Verifier;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.time.Instant;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -19,6 +21,7 @@ public final class IssuerCertificate {
     private final Bytes der;
     private final Bytes keyIdentifier;
     private final SignatureAlgorithm signatureAlgorithm;
+    private final PublicKey verificationKey;
 
     private IssuerCertificate(X509Certificate certificate, byte[] der) {
         boolean[] usage = certificate.getKeyUsage();
@@ -33,6 +36,7 @@ public final class IssuerCertificate {
         byte[] wrapped = ASN1OctetString.getInstance(identifier).getOctets();
         this.keyIdentifier = Bytes.of(ASN1OctetString.getInstance(wrapped).getOctets());
         this.signatureAlgorithm = SignatureAlgorithm.of(certificate.getPublicKey());
+        this.verificationKey = verificationKey(certificate.getPublicKey());
     }
 
     /** Throws {@link IllegalArgumentException} unless this is the DER of a CA certificate. */
@@ -65,6 +69,19 @@ public final class IssuerCertificate {
 
     public PublicKey publicKey() {
         return certificate.getPublicKey();
+    }
+
+    /** The same key as an object of the verifying provider, which would otherwise be made anew for every signature. */
+    PublicKey verificationKey() {
+        return verificationKey;
+    }
+
+    private static PublicKey verificationKey(PublicKey key) {
+        try {
+            return Verifier.publicKey(key.getAlgorithm(), key.getEncoded());
+        } catch (InvalidKeySpecException e) {
+            throw new IllegalArgumentException("not a key of an issuer", e);
+        }
     }
 
     /** SHA-256 of the SubjectPublicKeyInfo; no leaf may carry this key. */

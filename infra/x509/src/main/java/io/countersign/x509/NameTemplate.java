@@ -1,8 +1,8 @@
 package io.countersign.x509;
 
 import io.countersign.contracts.Lineage;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,9 +23,11 @@ final class NameTemplate {
     private static final Pattern STRAY = Pattern.compile("[{}*]");
 
     private final String text;
+    private final List<Piece> pieces;
 
     private NameTemplate(String text) {
         this.text = text;
+        this.pieces = Piece.of(text);
     }
 
     /** Throws {@link IllegalArgumentException} for an unknown place. */
@@ -60,25 +62,44 @@ final class NameTemplate {
     }
 
     private String filled(Lineage lineage, ClusterFacts facts) {
+        StringBuilder name = new StringBuilder();
+        for (Piece piece : pieces) {
+            name.append(piece.place ? value(piece.text, lineage, facts) : piece.text);
+        }
+        return name.toString();
+    }
+
+    private static String value(String place, Lineage lineage, ClusterFacts facts) {
+        String instance = lineage.instance();
         // An agent's instance is <cluster>.<node>. A cluster with a dot in its name has no agent profile, so the first
         // dot
         // is always the border and two agents never share a lineage.
-        String instance = lineage.instance();
         int dot = instance.indexOf('.');
-        Map<String, String> values = Map.of(
-                "instance",
-                instance,
-                "cluster",
-                lineage.cluster(),
-                "dnsDomain",
-                facts.dnsDomain(),
-                "trustDomain",
-                facts.trustDomain(),
-                "agentCluster",
-                dot < 0 ? instance : instance.substring(0, dot),
-                "agentNode",
-                dot < 0 ? "" : instance.substring(dot + 1));
-        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
+        return switch (place) {
+            case "instance" -> instance;
+            case "cluster" -> lineage.cluster();
+            case "dnsDomain" -> facts.dnsDomain();
+            case "trustDomain" -> facts.trustDomain();
+            case "agentCluster" -> dot < 0 ? instance : instance.substring(0, dot);
+            case "agentNode" -> dot < 0 ? "" : instance.substring(dot + 1);
+            default -> throw new IllegalStateException("no place " + place);
+        };
+    }
+
+    /** Literal text, or the name of a place to fill. */
+    private record Piece(boolean place, String text) {
+        static List<Piece> of(String template) {
+            List<Piece> pieces = new ArrayList<>();
+            Matcher place = PLACE.matcher(template);
+            int end = 0;
+            while (place.find()) {
+                pieces.add(new Piece(false, template.substring(end, place.start())));
+                pieces.add(new Piece(true, place.group(1)));
+                end = place.end();
+            }
+            pieces.add(new Piece(false, template.substring(end)));
+            return pieces;
+        }
     }
 
     private static Stream<String> nodeAddresses(Lineage lineage, ClusterFacts facts) {

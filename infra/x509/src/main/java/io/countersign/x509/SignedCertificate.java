@@ -1,10 +1,7 @@
 package io.countersign.x509;
 
 import java.io.IOException;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERSequence;
 
 /** Puts to-be-signed bytes and signature together (RFC 5280 4.1); what comes out still has to pass {@link CertificateCheck}. */
 public final class SignedCertificate {
@@ -22,11 +19,9 @@ public final class SignedCertificate {
     /** The same for a CA certificate, whose issuer is itself. */
     public static byte[] assemble(byte[] tbs, SignatureAlgorithm algorithm, byte[] signature) {
         try {
-            return Der.encode(new DERSequence(new ASN1Encodable[] {
-                ASN1Primitive.fromByteArray(tbs), algorithm.identifier(), new DERBitString(signature)
-            }));
+            return Der.sequence(tbs, Der.encode(algorithm.identifier()), Der.encode(new DERBitString(signature)));
         } catch (IOException e) {
-            throw new IllegalArgumentException("not to-be-signed bytes", e);
+            throw new IllegalStateException("values built here encode", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.x509;
 import io.countersign.contracts.Names;
 import io.countersign.contracts.Sha256;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,14 +13,13 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.DERGeneralizedTime;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERTaggedObject;
-import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
@@ -89,7 +89,19 @@ final class TbsEncoding {
     /** UTCTime up to 2049, GeneralizedTime after (RFC 5280 4.1.2.5). */
     private static ASN1Primitive time(Instant at) {
         boolean late = at.atOffset(ZoneOffset.UTC).getYear() >= 2050;
-        return late ? new DERGeneralizedTime(GENERALIZED_TIME.format(at)) : new DERUTCTime(UTC_TIME.format(at));
+        String text = (late ? GENERALIZED_TIME : UTC_TIME).format(at);
+        byte[] octets = new byte[text.length() + 2];
+        octets[0] = (byte) (late ? BERTags.GENERALIZED_TIME : BERTags.UTC_TIME);
+        octets[1] = (byte) text.length();
+        System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, octets, 2, text.length());
+        try {
+            // Decoded from octets, because Bouncy Castle's constructors parse the text with a SimpleDateFormat: a third
+            // of the
+            // time of building a certificate.
+            return ASN1Primitive.fromByteArray(octets);
+        } catch (IOException e) {
+            throw new IllegalStateException("a time of two digits each decodes", e);
+        }
     }
 
     private static ASN1Primitive implicit(int tag, ASN1Encodable value) {

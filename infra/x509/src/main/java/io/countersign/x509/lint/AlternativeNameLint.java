@@ -32,7 +32,7 @@ final class AlternativeNameLint implements Lint {
         names.dns().forEach(dns -> due.add(GeneralName.dNSName + "=" + dns));
         names.ips().forEach(ip -> due.add(GeneralName.iPAddress + "=" + ip));
         names.uris().forEach(uri -> due.add(GeneralName.uniformResourceIdentifier + "=" + uri));
-        return Lint.unless(found.equals(due), "alternative names " + found);
+        return Lint.unless(found.equals(due), () -> "alternative names " + found);
     }
 
     private static String text(GeneralName name) {

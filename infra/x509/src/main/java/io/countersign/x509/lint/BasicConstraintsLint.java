@@ -18,6 +18,6 @@ final class BasicConstraintsLint implements Lint {
                 .map(BasicConstraints::getInstance)
                 .filter(constraints -> !constraints.isCA() && constraints.getPathLenConstraint() == null)
                 .isPresent();
-        return Lint.unless(leaf, "basicConstraints are not CA:FALSE");
+        return Lint.unless(leaf, () -> "basicConstraints are not CA:FALSE");
     }
 }

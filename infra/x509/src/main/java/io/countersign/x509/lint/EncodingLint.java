@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Primitive;
 
 /** What will be signed has one encoding only, so every verifier hashes the same octets. */
 final class EncodingLint implements Lint {
@@ -17,8 +16,8 @@ final class EncodingLint implements Lint {
     public Optional<String> fault(LintSubject subject) {
 
         try {
-            byte[] again = ASN1Primitive.fromByteArray(subject.encoded()).getEncoded(ASN1Encoding.DER);
-            return Lint.unless(Arrays.equals(again, subject.encoded()), "the bytes are not DER");
+            byte[] again = subject.decoded().getEncoded(ASN1Encoding.DER);
+            return Lint.unless(Arrays.equals(again, subject.encoded()), () -> "the bytes are not DER");
         } catch (IOException e) {
             return Optional.of("the bytes are not ASN.1: " + e.getMessage());
         }

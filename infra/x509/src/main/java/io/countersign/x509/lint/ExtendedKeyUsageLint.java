@@ -20,6 +20,6 @@ final class ExtendedKeyUsageLint implements Lint {
         Optional<List<KeyPurposeId>> found = subject.extension(Extension.extendedKeyUsage)
                 .map(usage -> Arrays.asList(ExtendedKeyUsage.getInstance(usage).getUsages()));
         return Lint.unless(
-                found.equals(Optional.of(subject.ordered().profile().purposes())), "extended key usage " + found);
+                found.equals(Optional.of(subject.ordered().profile().purposes())), () -> "extended key usage " + found);
     }
 }

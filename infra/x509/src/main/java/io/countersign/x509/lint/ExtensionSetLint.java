@@ -31,7 +31,7 @@ final class ExtensionSetLint implements Lint {
         }
         return Lint.unless(
                 CRITICAL.equals(Arrays.asList(extensions.getCriticalExtensionOIDs())),
-                "critical extensions " + Arrays.toString(extensions.getCriticalExtensionOIDs()));
+                () -> "critical extensions " + Arrays.toString(extensions.getCriticalExtensionOIDs()));
     }
 
     private static final List<ASN1ObjectIdentifier> ALWAYS = List.of(

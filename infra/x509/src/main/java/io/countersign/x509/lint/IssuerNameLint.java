@@ -16,7 +16,7 @@ final class IssuerNameLint implements Lint {
 
         try {
             byte[] found = subject.tbs().getIssuer().getEncoded();
-            return Lint.unless(Arrays.equals(found, subject.ordered().issuer().subject()), "another issuer name");
+            return Lint.unless(Arrays.equals(found, subject.ordered().issuer().subject()), () -> "another issuer name");
         } catch (IOException e) {
             return Optional.of("the issuer name does not encode: " + e.getMessage());
         }

@@ -33,6 +33,6 @@ final class KeyIdentifierLint implements Lint {
                         && value.getAuthorityCertIssuer() == null
                         && value.getAuthorityCertSerialNumber() == null)
                 .isPresent();
-        return Lint.unless(authority, "the authority key identifier is not the issuer's alone");
+        return Lint.unless(authority, () -> "the authority key identifier is not the issuer's alone");
     }
 }

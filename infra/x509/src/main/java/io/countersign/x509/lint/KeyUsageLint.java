@@ -21,6 +21,6 @@ final class KeyUsageLint implements Lint {
         int due = rsa ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment : KeyUsage.digitalSignature;
         Optional<Integer> found = subject.extension(Extension.keyUsage)
                 .map(usage -> ASN1BitString.getInstance(usage).intValue());
-        return Lint.unless(found.equals(Optional.of(due)), "key usage bits " + found);
+        return Lint.unless(found.equals(Optional.of(due)), () -> "key usage bits " + found);
     }
 }

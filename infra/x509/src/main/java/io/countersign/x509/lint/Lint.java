@@ -1,6 +1,7 @@
 package io.countersign.x509.lint;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One rule about certificates, looked up in the bytes themselves and not in what they were made of. */
 interface Lint {
@@ -10,7 +11,7 @@ interface Lint {
     /** What breaks the rule, if anything does. May throw {@link RuntimeException} for bytes of another shape. */
     Optional<String> fault(LintSubject subject);
 
-    static Optional<String> unless(boolean holds, String fault) {
-        return holds ? Optional.empty() : Optional.of(fault);
+    static Optional<String> unless(boolean holds, Supplier<String> fault) {
+        return holds ? Optional.empty() : Optional.of(fault.get());
     }
 }

@@ -5,24 +5,32 @@ import io.countersign.x509.TbsInput;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /** To-be-signed bytes under examination, beside what they should say. */
 final class LintSubject {
     private final byte[] encoded;
+    private final ASN1Sequence decoded;
     private final TBSCertificate tbs;
     private final TbsInput ordered;
 
     LintSubject(byte[] encoded, TbsInput ordered) {
         this.encoded = encoded;
-        this.tbs = TBSCertificate.getInstance(encoded);
+        this.decoded = ASN1Sequence.getInstance(encoded);
+        this.tbs = TBSCertificate.getInstance(decoded);
         this.ordered = ordered;
     }
 
     /** The octets; never changed by a lint. */
     byte[] encoded() {
         return encoded;
+    }
+
+    /** The octets as Bouncy Castle decodes them, not yet read as anything. */
+    ASN1Sequence decoded() {
+        return decoded;
     }
 
     TBSCertificate tbs() {

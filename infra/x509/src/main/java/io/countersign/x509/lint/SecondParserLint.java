@@ -33,7 +33,7 @@ final class SecondParserLint implements Lint {
                     && read.notAfter().equals(ordered.notAfter())
                     && read.key().equals(ordered.spki().sha256())
                     && read.certificate().getBasicConstraints() == -1;
-            return Lint.unless(same, "the JDK reads " + names + " and serial " + read.serial());
+            return Lint.unless(same, () -> "the JDK reads " + names + " and serial " + read.serial());
         } catch (CertificateFaultException e) {
             return Optional.of("the JDK cannot read it: " + e.getMessage());
         }

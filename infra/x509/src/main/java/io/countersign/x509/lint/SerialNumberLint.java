@@ -18,7 +18,7 @@ final class SerialNumberLint implements Lint {
                 && serial.toByteArray().length <= 20
                 && serial.bitLength() >= LEAST_BITS
                 && serial.equals(subject.ordered().serial().value());
-        return Lint.unless(sound, "serial " + serial.toString(16));
+        return Lint.unless(sound, () -> "serial " + serial.toString(16));
     }
 
     /** The least that the CA/Browser Forum's baseline asks of a public CA's random part. */

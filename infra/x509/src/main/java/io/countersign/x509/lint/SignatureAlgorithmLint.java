@@ -16,6 +16,6 @@ final class SignatureAlgorithmLint implements Lint {
         AlgorithmIdentifier due =
                 subject.ordered().issuer().signatureAlgorithm().identifier();
         AlgorithmIdentifier found = subject.tbs().getSignature();
-        return Lint.unless(found.equals(due), "signature algorithm " + found.getAlgorithm());
+        return Lint.unless(found.equals(due), () -> "signature algorithm " + found.getAlgorithm());
     }
 }

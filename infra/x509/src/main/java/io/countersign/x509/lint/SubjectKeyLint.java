@@ -19,7 +19,8 @@ final class SubjectKeyLint implements Lint {
             if (!found.equals(subject.ordered().spki())) {
                 return Optional.of("another key than ordered");
             }
-            return Lint.unless(!found.sha256().equals(subject.ordered().issuer().keyDigest()), "the issuer's own key");
+            return Lint.unless(
+                    !found.sha256().equals(subject.ordered().issuer().keyDigest()), () -> "the issuer's own key");
         } catch (IOException e) {
             return Optional.of("the key does not encode: " + e.getMessage());
         }

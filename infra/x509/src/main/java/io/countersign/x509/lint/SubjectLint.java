@@ -35,7 +35,7 @@ final class SubjectLint implements Lint {
             }
             found.add(line(attribute.getType(), ((ASN1String) attribute.getValue()).getString()));
         }
-        return Lint.unless(found.equals(due(subject)), "the subject reads " + found);
+        return Lint.unless(found.equals(due(subject)), () -> "the subject reads " + found);
     }
 
     private static List<String> due(LintSubject subject) {

@@ -38,7 +38,7 @@ final class ValidityLint implements Lint {
         }
         boolean within = !ordered.notBefore().isBefore(ordered.issuer().notBefore())
                 && !ordered.notAfter().isAfter(ordered.issuer().notAfter());
-        return Lint.unless(within, "outside the issuer's own life");
+        return Lint.unless(within, () -> "outside the issuer's own life");
     }
 
     private static boolean isAt(Time time, Instant due) throws ParseException {

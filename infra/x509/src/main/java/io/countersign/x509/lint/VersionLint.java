@@ -14,6 +14,6 @@ final class VersionLint implements Lint {
 
         return Lint.unless(
                 subject.tbs().getVersionNumber() == 3,
-                "version " + subject.tbs().getVersionNumber());
+                () -> "version " + subject.tbs().getVersionNumber());
     }
 }
