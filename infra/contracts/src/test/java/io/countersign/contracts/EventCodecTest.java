@@ -3,9 +3,11 @@ package io.countersign.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import io.countersign.contracts.event.CertificateIssued;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -126,6 +128,28 @@ class EventCodecTest {
         assertThat(fact.data()).isEqualTo(SampleEvents.data(EventType.CSR_REFUSED));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void optionalMembersMayBeAbsentAndNoOthers(EventType type) throws Exception {
+        for (RecordComponent component : type.dataType().getRecordComponents()) {
+            Event event = SampleEvents.of(type);
+            ObjectNode tree = (ObjectNode) Json.parse(event.bytes());
+            ObjectNode data = (ObjectNode) tree.get("data");
+            data.remove(component.getName());
+            tree.put("id", EventCodec.id(type, event.subject(), data));
+            byte[] without = Json.canonical(tree);
+
+            if (component.getType() == Optional.class) {
+                assertThat(component
+                                .getAccessor()
+                                .invoke(EventCodec.decode(without).data()))
+                        .isEqualTo(Optional.empty());
+            } else {
+                assertUnreadable(without, UnreadableReason.BAD_DATA);
+            }
+        }
+    }
+
     @Test
     void refusesAnEventOnATopicThatIsNotItsOwn() {
         byte[] intent = SampleEvents.of(EventType.CERTIFICATE_INTENDED).bytes();
@@ -144,8 +168,8 @@ class EventCodecTest {
     /** A tampered value whose id was recomputed, so that only the unknown member is left to object to. */
     private static byte[] withExtraMember(EventType type) throws Exception {
         Event event = SampleEvents.of(type);
-        var tree = (com.fasterxml.jackson.databind.node.ObjectNode) Json.parse(event.bytes());
-        var data = (com.fasterxml.jackson.databind.node.ObjectNode) tree.get("data");
+        var tree = (ObjectNode) Json.parse(event.bytes());
+        var data = (ObjectNode) tree.get("data");
         data.put("zz", "surprise");
         tree.put("id", EventCodec.id(type, event.subject(), data));
         return Json.canonical(tree);

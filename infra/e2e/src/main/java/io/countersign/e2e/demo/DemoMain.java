@@ -30,7 +30,8 @@ public final class DemoMain {
             return 1;
         }
         boolean keep = arguments.contains("--keep");
-        try (Demo demo = new Demo(root, folder, new Story(System.out, InstantSource.system()))) {
+        Story story = new Story(System.out, InstantSource.system());
+        try (Demo demo = new Demo(root, folder, story)) {
             boolean held = demo.run();
             if (held && keep) {
                 kept.remember(demo.keep());

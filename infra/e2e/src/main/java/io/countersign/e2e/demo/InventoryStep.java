@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.e2e.installation.Client;
 import io.countersign.e2e.installation.FailedCheckException;
 import io.countersign.e2e.installation.Layout;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The inventory in the form that administrators of kubeadm clusters know. */
 final class InventoryStep implements Step {
@@ -38,14 +36,12 @@ final class InventoryStep implements Step {
                 .json();
         FailedCheckException.require(
                 "CertificateExpirationInfo".equals(info.path("kind").asText()), "not kubeadm's kind: " + info);
-        Set<String> names = new TreeSet<>();
         for (JsonNode certificate : info.path("certificates")) {
             FailedCheckException.require(
                     certificate.hasNonNull("expirationDate")
                             && certificate.path("residualTime").isIntegralNumber()
                             && certificate.hasNonNull("caName"),
                     "not kubeadm's fields: " + certificate);
-            names.add(certificate.path("name").asText());
         }
         FailedCheckException.require(
                 info.path("certificates").size() == demo.requests().size(),

@@ -159,7 +159,7 @@ final class FirstKeys {
                 "DNS:localhost",
                 "IP:127.0.0.1",
                 "URI:spiffe://" + Layout.TRUST_DOMAIN + "/countersign/" + name);
-        OpenSsl.csr(key, "/OU=countersign/CN=" + name, sans, folder.resolve("csr.pem"));
+        OpenSsl.csr(key, "/CN=" + name, sans, folder.resolve("csr.pem"));
     }
 
     private void client(String name, String uri) {
