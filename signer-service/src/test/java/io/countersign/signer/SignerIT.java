@@ -41,6 +41,7 @@ final class SignerIT {
     private SignerWorld.Tap intents;
     private SignerWorld.Tap outcomes;
     private SignerWorld.Tap deadLetters;
+    private int letters;
 
     @BeforeAll
     void startSigner(Stack stack) throws Exception {
@@ -219,8 +220,6 @@ final class SignerIT {
         assertThat(letter.topic()).isEqualTo(topic.wireName());
         assertThat(letter.reason()).as(letter.detail()).isEqualTo(reason);
     }
-
-    private int letters;
 
     private static Optional<Event> find(SignerWorld.Tap tap, Predicate<Event> wanted) {
         return tap.events().stream().filter(wanted).findFirst();
