@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -38,10 +40,13 @@ public record Context(URI server, URI audit, Path identity, Trust trust) {
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                 .build();
         try {
             Context context = mapper.readValue(Files.readString(file), Context.class);
+            List<String> missing = context == null ? List.of("everything") : context.missing();
+            if (!missing.isEmpty()) {
+                throw CliException.failed("context file " + file + ": missing: " + missing, SHAPE);
+            }
             Path folder = file.toAbsolutePath().getParent();
             return new Context(
                     https(file, "server", context.server),
@@ -60,6 +65,22 @@ public record Context(URI server, URI audit, Path identity, Trust trust) {
                     "context file " + file + " cannot be read",
                     "name one with --context FILE or the variable " + ContextOption.VARIABLE + "; " + SHAPE,
                     e);
+        }
+    }
+
+    private List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        note(missing, "server", server);
+        note(missing, "audit", audit);
+        note(missing, "identity", identity);
+        note(missing, "trust.file", trust == null ? null : trust.file);
+        note(missing, "trust.sha256", trust == null ? null : trust.sha256);
+        return missing;
+    }
+
+    private static void note(List<String> missing, String name, Object value) {
+        if (value == null) {
+            missing.add(name);
         }
     }
 
