@@ -10,10 +10,15 @@ import org.xipki.pkcs11.wrapper.PKCS11Exception;
 import org.xipki.pkcs11.wrapper.PKCS11Module;
 import org.xipki.pkcs11.wrapper.Session;
 import org.xipki.pkcs11.wrapper.Slot;
+import org.xipki.pkcs11.wrapper.StaticLogger;
 import org.xipki.pkcs11.wrapper.Token;
 
 /** A module opened through ipkcs11wrapper: what SunPKCS11 has no public interface for. Never finalised. */
 final class Cryptoki {
+    static {
+        StaticLogger.setLogger(new WrapperLog());
+    }
+
     private final PKCS11Module module;
 
     private Cryptoki(PKCS11Module module) {

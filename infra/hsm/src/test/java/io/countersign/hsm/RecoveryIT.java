@@ -87,8 +87,7 @@ class RecoveryIT {
 
     @Test
     void staysBrokenWhenThePinIsRefusedDuringRecovery() throws Exception {
-        Path pinFile =
-                Files.copy(token.pinFile, token.pinFile.resolveSibling(token.label + ".pin"));
+        Path pinFile = Files.copy(token.pinFile, token.pinFile.resolveSibling(token.label + ".pin"));
         try (Hsm hsm = open(pinFile)) {
             SigningKey key = hsm.signingKey(pinned);
             Files.writeString(pinFile, "a wrong one");
