@@ -22,17 +22,14 @@ final class InventoryStep implements Step {
     @Override
     public void act(Demo demo) throws Exception {
         Client operator = demo.installation().client("oscar");
-        // The etcd server certificate of this demo lives for minutes, so there is something to attend to.
-        demo.say(operator.run("certs", "check-expiration", "--cluster", Layout.CLUSTER)
-                .expect(ATTENTION)
+        demo.say(healthy(operator.run("certs", "check-expiration", "--cluster", Layout.CLUSTER))
                 .out());
     }
 
     @Override
     public String check(Demo demo) throws Exception {
         Client operator = demo.installation().client("oscar");
-        JsonNode info = operator.run("certs", "check-expiration", "--cluster", Layout.CLUSTER, "-o", "json")
-                .expect(ATTENTION)
+        JsonNode info = healthy(operator.run("certs", "check-expiration", "--cluster", Layout.CLUSTER, "-o", "json"))
                 .json();
         FailedCheckException.require(
                 "CertificateExpirationInfo".equals(info.path("kind").asText()), "not kubeadm's kind: " + info);
@@ -49,5 +46,10 @@ final class InventoryStep implements Step {
                         + demo.requests().size());
         return "The inventory shows " + info.path("certificates").size() + " certificates of "
                 + info.path("certificateAuthorities").size() + " CAs in kubeadm's columns and field names.";
+    }
+
+    /** The etcd server certificate of this demo lives for minutes: by the time it is looked at it may need attention. */
+    private static Client.Answer healthy(Client.Answer answer) {
+        return answer.exit() == ATTENTION ? answer : answer.expect(0);
     }
 }

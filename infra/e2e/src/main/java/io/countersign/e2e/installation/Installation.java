@@ -371,9 +371,14 @@ public final class Installation implements AutoCloseable {
     /** A copy of the log's public files, as an outsider would have fetched them. */
     public void copyLog(Path target) throws IOException {
         Path source = layout.auditLog();
+        // The checkpoint first: the log grows meanwhile, and what was there under an older head stays there.
+        Files.createDirectories(target);
+        Files.copy(source.resolve("checkpoint"), target.resolve("checkpoint"), StandardCopyOption.REPLACE_EXISTING);
         List<Path> files;
         try (Stream<Path> walk = Files.walk(source)) {
-            files = walk.filter(Files::isRegularFile).toList();
+            files = walk.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("checkpoint"))
+                    .toList();
         }
         for (Path file : files) {
             Path copy = target.resolve(source.relativize(file));
