@@ -1,8 +1,6 @@
 package io.countersign.registry.http;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusalCode;
@@ -22,20 +20,13 @@ import java.util.Optional;
  * @param accept the Accept header, or empty
  */
 record Exchange(Caller caller, Map<String, String> path, Map<String, String> query, Bytes body, String accept) {
-    /** A body may leave optional members out; a required one that is missing reads as null and is a fault. */
-    private static final JsonMapper BODIES = Json.STRICT
-            .rebuild()
-            .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
-
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
 
     /** The body as this shape; an unknown, doubled or missing member is a refusal that names it. */
     <T> T body(Class<T> shape) throws RefusedException {
         try {
-            T value = BODIES.readValue(body.toArray(), shape);
+            T value = Json.STRICT.readValue(body.toArray(), shape);
             if (value == null) {
                 throw new RefusedException(RefusalCode.REQUEST_MALFORMED, "the body is null");
             }

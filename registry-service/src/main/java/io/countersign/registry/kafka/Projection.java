@@ -130,7 +130,11 @@ public final class Projection implements TailHandler {
             LOG.error("{} cannot be taken: {}", inbound.position(), fault.toString(), fault);
             durable(stores -> {
                 stores.consumed().lock();
-                letter(inbound, next, new UnreadableException(UnreadableReason.BAD_DATA, fault.toString()), stores);
+                letter(
+                        inbound,
+                        next,
+                        new UnreadableException(UnreadableReason.PROCESSING_FAILED, fault.toString()),
+                        stores);
                 putOne(inbound, behind, stores);
                 return null;
             });
