@@ -1,7 +1,6 @@
 package io.countersign.watcher.kafka;
 
 import io.countersign.contracts.ServiceName;
-import io.countersign.contracts.Topic;
 import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.life.Part;
 import io.countersign.runtime.life.Readiness;
@@ -10,11 +9,8 @@ import io.countersign.runtime.tls.MutualTls;
 import io.countersign.watcher.core.RenewalPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -105,11 +101,13 @@ public final class InventoryLoop implements Part {
      * @return whether there is to be another
      */
     private boolean session() throws OrdinalHolder.OrdinalTakenException, InterruptedException {
-        try {
-            DeadLetters deadLetters = deadLetters();
+        try (Admin admin = clients.admin()) {
+            new OrdinalHolder(admin, clients.instance()).awaitNone(closing);
+            InventoryTopic topic = new InventoryTopic(admin);
+            DeadLetters deadLetters = new DeadLetters(ServiceName.WATCHER, clock, asked -> topic.id());
             identityChanged.set(false);
             metrics.sessions.increment();
-            try (InventorySession session = new InventorySession(clients, policy, deadLetters, clock, metrics)) {
+            try (InventorySession session = new InventorySession(clients, topic, policy, deadLetters, clock, metrics)) {
                 session.run(sweepEvery, () -> isEnding(session));
             }
             return !isClosing();
@@ -137,24 +135,5 @@ public final class InventoryLoop implements Part {
 
     private boolean isClosing() {
         return closing.getCount() == 0;
-    }
-
-    /** Waits for the ordinal and learns which topic it is, because dead letters name it. */
-    private DeadLetters deadLetters() throws OrdinalHolder.OrdinalTakenException, InterruptedException {
-        try (Admin admin = clients.admin()) {
-            new OrdinalHolder(admin, clients.instance()).awaitNone(closing);
-            String name = Topic.INVENTORY.wireName();
-            String id = admin.describeTopics(List.of(name))
-                    .allTopicNames()
-                    .get(WatcherClients.CALL_MILLIS, TimeUnit.MILLISECONDS)
-                    .get(name)
-                    .topicId()
-                    .toString();
-            return new DeadLetters(ServiceName.WATCHER, clock, topic -> id);
-        } catch (ExecutionException e) {
-            throw new KafkaException("the inventory topic cannot be seen", e.getCause());
-        } catch (TimeoutException e) {
-            throw new KafkaException("no broker answers", e);
-        }
     }
 }

@@ -39,11 +39,15 @@ import org.slf4j.LoggerFactory;
 final class InventorySession implements ConsumerRebalanceListener, AutoCloseable {
     private static final Topic INVENTORY = Topic.INVENTORY;
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Neither a lost broker nor a topic made anew makes a poll fail: without asking, silence would look like peace. */
+    private static final Duration ASK_EVERY = Duration.ofSeconds(5);
+
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(InventorySession.class);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
+    private final InventoryTopic topic;
     private final RenewalPolicy policy;
     private final DeadLetters deadLetters;
     private final InstantSource clock;
@@ -53,10 +57,12 @@ final class InventorySession implements ConsumerRebalanceListener, AutoCloseable
 
     InventorySession(
             WatcherClients clients,
+            InventoryTopic topic,
             RenewalPolicy policy,
             DeadLetters deadLetters,
             InstantSource clock,
             WatcherMetrics metrics) {
+        this.topic = topic;
         this.policy = policy;
         this.deadLetters = deadLetters;
         this.clock = clock;
@@ -71,6 +77,7 @@ final class InventorySession implements ConsumerRebalanceListener, AutoCloseable
         producer.initTransactions();
         consumer.subscribe(List.of(INVENTORY.wireName()), this);
         long swept = System.nanoTime() - sweepEvery.toNanos();
+        long asked = System.nanoTime();
         while (!ending.getAsBoolean()) {
             for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
                 metrics.records.increment();
@@ -79,6 +86,10 @@ final class InventorySession implements ConsumerRebalanceListener, AutoCloseable
             if (System.nanoTime() - swept >= sweepEvery.toNanos()) {
                 swept = System.nanoTime();
                 sweep();
+            }
+            if (System.nanoTime() - asked >= ASK_EVERY.toNanos()) {
+                topic.requireUnchanged();
+                asked = System.nanoTime();
             }
         }
     }
