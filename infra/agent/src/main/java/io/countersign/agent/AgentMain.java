@@ -29,10 +29,25 @@ public final class AgentMain {
             Rotates the certificates that FILE lists: new key and request, approval through the registry, atomic
             installation, proof that the new certificate is served, and back to the previous files if it is not.
 
-              --config FILE    YAML, owned by root; see the module's page for every key
+              --config FILE    YAML, owned by root
               --check-config   reads FILE and the trust document, says what is wrong with them, and ends
 
-            example: agent --config /etc/countersign/agent.yaml
+            example: agent --config /etc/countersign/agent.yaml, with
+
+              server: https://registry.example:8443
+              identity: /etc/countersign/identity        # key.pem, cert.pem, ca.pem
+              trust: {file: /etc/countersign/trust.json, sha256: 64 hex digits from the ceremony}
+              cluster: demo
+              node: cp-1
+              state: /var/lib/countersign-agent
+              poll: PT30S                                # optional, as is retryAfter: PT10M
+              lineages:
+                - lineage: demo/etcd-server/cp-1
+                  certificate: /etc/kubernetes/pki/etcd/server.crt
+                  key: /etc/kubernetes/pki/etcd/server.key
+                  # optional: profile, certificateMode, keyMode, owner, group, keyAlgorithm (ec-p256, rsa-2048),
+                  # lifetime, names {cn, o, dns, ip, uri}, reload {command: [program, argument], within}
+                  probe: {host: 127.0.0.1, port: 2379}   # optional: serverName, identity, within
             """;
 
     private AgentMain() {}

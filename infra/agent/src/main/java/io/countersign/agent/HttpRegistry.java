@@ -31,6 +31,8 @@ import javax.net.ssl.SSLParameters;
 final class HttpRegistry implements Registry {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
+    /** The registry takes no longer story; the rest stands in the agent's own log. */
+    private static final int MAX_DETAIL = 500;
 
     private final URI server;
     private final String node;
@@ -101,7 +103,8 @@ final class HttpRegistry implements Registry {
             throw new IOException("cannot encode the certificate of " + lineage, e);
         }
         body.put("at", at.toString());
-        detail.ifPresent(text -> body.put("detail", text));
+        detail.map(text -> text.substring(0, Math.min(text.length(), MAX_DETAIL)))
+                .ifPresent(text -> body.put("detail", text));
         post("/v1/agent/reports", body);
     }
 

@@ -1,8 +1,6 @@
 package io.countersign.agent;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.countersign.agent.DurableFile.Access;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.Lineage;
@@ -15,13 +13,6 @@ import java.util.Optional;
 
 /** The folder of one lineage below the agent's state folder: state, new key, request, new certificate, previous pair. */
 final class SagaStore {
-    /** Absent members of the state are empty, not missing. */
-    private static final JsonMapper JSON = Json.STRICT
-            .rebuild()
-            .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build();
-
     private final Path folder;
 
     private SagaStore(Path folder) {
@@ -44,7 +35,7 @@ final class SagaStore {
             return SagaState.resting();
         }
         try {
-            return JSON.readValue(text.get(), SagaState.class);
+            return Json.STRICT.readValue(text.get(), SagaState.class);
         } catch (JacksonException e) {
             // Guessing a state could put the wrong files in place; a person has to look.
             throw new IOException(folder.resolve("state.json") + " is damaged; move the folder away to start over", e);
@@ -52,7 +43,8 @@ final class SagaStore {
     }
 
     void state(SagaState state) throws IOException {
-        DurableFile.write(folder.resolve("state.json"), JSON.writeValueAsString(state) + "\n", Access.PRIVATE_FILE);
+        DurableFile.write(
+                folder.resolve("state.json"), Json.STRICT.writeValueAsString(state) + "\n", Access.PRIVATE_FILE);
     }
 
     void fresh(FreshKey fresh) throws IOException {

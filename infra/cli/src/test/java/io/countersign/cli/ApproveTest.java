@@ -368,24 +368,6 @@ class ApproveTest {
         assertThat(result.out()).endsWith("request/" + id(request) + " issued: certificate/ab12\n");
     }
 
-    @Test
-    void deniesWithASignedOrder() throws Exception {
-        ObjectNode request = house.peerRequest();
-        house.registry.answer("POST /v1/denials", "{\"requests\":[]}");
-
-        Result result = house.run("deny", id(request), "--reason", "no ticket", "--key", house.key("ann"));
-
-        assertThat(result.err()).isEmpty();
-        assertThat(result.out()).isEqualTo("request/" + id(request) + " denied\n");
-        Order denial = Decision.checkDenial(
-                house.trust,
-                posted().path("payload").asText(),
-                List.of(House.approval(posted().path("approval"))),
-                house.now);
-        assertThat(denial.requests()).containsExactly(id(request));
-        assertThat(denial.reason()).contains("no ticket");
-    }
-
     private void showNewest(byte[] certificate) {
         String fingerprint = Bytes.of(certificate).sha256().hex();
         house.registry.answer(
