@@ -1,0 +1,33 @@
+package io.countersign.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static final Rate RAW = Rate.mean(new Rate(30_000, 40), new Rate(50_000, 60));
+
+    @Test
+    void comparesWithTheMeanOfBothCeilings() {
+        Comparison comparison = new Comparison(IssuingKey.P256, RAW, new Rate(10_000, 100));
+        assertThat(comparison.ratio()).isCloseTo(0.25, within(1e-9));
+        assertThat(comparison.cpuRatio()).isCloseTo(0.5, within(1e-9));
+        assertThat(comparison.reachesAim()).isTrue();
+        assertThat(comparison.row())
+                .isEqualTo("| P256 | 40000 | 10000 | 0.25 | 50.0 | 100.0 | 0.50 | 0.25 | reached |");
+    }
+
+    @Test
+    void saysWhenTheAimIsMissed() {
+        Comparison comparison = new Comparison(IssuingKey.RSA2048, RAW, new Rate(27_999, 100));
+        assertThat(comparison.reachesAim()).isFalse();
+        assertThat(comparison.row()).endsWith("| below |");
+    }
+
+    @Test
+    void signsWhatEachMechanismTakes() {
+        assertThat(IssuingKey.P256.tokenInput()).hasSize(32);
+        assertThat(IssuingKey.RSA2048.tokenInput()).hasSize(51).startsWith(0x30, 0x31);
+    }
+}
