@@ -102,7 +102,7 @@ public final class InventoryLoop implements Part {
      */
     private boolean session() throws OrdinalHolder.OrdinalTakenException, InterruptedException {
         try (Admin admin = clients.admin()) {
-            new OrdinalHolder(admin, clients.instance()).awaitNone(closing);
+            new OrdinalHolder(admin, clients.instance(), clients.clientId()).awaitNone(closing);
             InventoryTopic topic = new InventoryTopic(admin);
             DeadLetters deadLetters = new DeadLetters(ServiceName.WATCHER, clock, asked -> topic.id());
             identityChanged.set(false);

@@ -38,10 +38,12 @@ final class OrdinalHolder {
 
     private final Admin admin;
     private final String instance;
+    private final String clientId;
 
-    OrdinalHolder(Admin admin, String instance) {
+    OrdinalHolder(Admin admin, String instance, String clientId) {
         this.admin = admin;
         this.instance = instance;
+        this.clientId = clientId;
     }
 
     /** Returns when nobody holds the ordinal, or when {@code closing} is counted down. */
@@ -83,9 +85,12 @@ final class OrdinalHolder {
         }
     }
 
-    /** A predecessor on this machine whose process has ended need not be waited for. */
-    private static boolean isGone(String clientId) {
-        Matcher matcher = CLIENT_ID.matcher(clientId);
+    /** Need not be waited for: our own former session, which the broker has not missed yet, or a process that has ended. */
+    private boolean isGone(String holder) {
+        if (holder.equals(clientId)) {
+            return true;
+        }
+        Matcher matcher = CLIENT_ID.matcher(holder);
         return matcher.matches()
                 && matcher.group(1).equals(WatcherClients.hostName())
                 && !ProcessHandle.of(Long.parseLong(matcher.group(2)))

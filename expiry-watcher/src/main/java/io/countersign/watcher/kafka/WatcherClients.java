@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,6 +22,9 @@ final class WatcherClients {
     /** The broker forgets a dead instance after this (design 5). */
     static final int SESSION_MILLIS = 10_000;
 
+    /** Tells two watchers of one process apart. */
+    private static final AtomicInteger MADE = new AtomicInteger();
+
     private static final int TRANSACTION_MILLIS = 15_000;
     /** One request; several fit into {@link #CALL_MILLIS}. */
     private static final int REQUEST_MILLIS = 5_000;
@@ -30,11 +34,19 @@ final class WatcherClients {
     private final String bootstrap;
     private final MutualTls tls;
     private final int ordinal;
+    private final String clientId;
 
     WatcherClients(String bootstrap, MutualTls tls, int ordinal) {
         this.bootstrap = bootstrap;
         this.tls = tls;
         this.ordinal = ordinal;
+        this.clientId = instance() + "." + MADE.incrementAndGet() + "@" + hostName() + ":"
+                + ProcessHandle.current().pid();
+    }
+
+    /** Shown by the broker and to a second holder of the ordinal: who, which in its process, host, process. */
+    String clientId() {
+        return clientId;
     }
 
     MutualTls tls() {
@@ -80,18 +92,13 @@ final class WatcherClients {
     private Map<String, Object> common() {
         Map<String, Object> settings = new HashMap<>(KafkaTls.settings(tls));
         settings.put("bootstrap.servers", bootstrap);
-        settings.put("client.id", clientId());
+        settings.put("client.id", clientId);
         settings.put("request.timeout.ms", REQUEST_MILLIS);
         settings.put("default.api.timeout.ms", CALL_MILLIS);
         settings.put("socket.connection.setup.timeout.ms", REQUEST_MILLIS);
         settings.put("reconnect.backoff.max.ms", 1_000);
         settings.put("enable.metrics.push", false);
         return settings;
-    }
-
-    /** Shown by the broker and to a second holder of the ordinal. */
-    private String clientId() {
-        return instance() + "@" + hostName() + ":" + ProcessHandle.current().pid();
     }
 
     static String hostName() {

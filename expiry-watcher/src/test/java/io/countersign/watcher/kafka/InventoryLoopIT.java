@@ -186,7 +186,7 @@ class InventoryLoopIT {
             watch(second -> {
                 await().atMost(LIMIT).until(() -> reason(second).contains("each instance needs its own ordinal"));
 
-                assertThat(reason(second)).contains("expiry-watcher-0 is held by expiry-watcher-0@");
+                assertThat(reason(second)).contains("expiry-watcher-0 is held by expiry-watcher-0.");
                 assertThat(first.life().readiness().isReady()).isTrue();
             });
         });
@@ -202,6 +202,8 @@ class InventoryLoopIT {
                     .until(() -> !running.life().readiness().isReady());
             clock.advance(Duration.ofDays(230));
             stack.broker().start();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> running.life().readiness().isReady());
             awaitTold(lineage, EventType.RENEWAL_DUE);
         });
 
