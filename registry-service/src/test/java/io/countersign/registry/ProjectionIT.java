@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -81,7 +80,7 @@ final class ProjectionIT {
         Csr csr = Asking.scheduler();
         JsonNode request = asking.approved(csr, SCHEDULER);
         Event issued = signing.issued(request, csr);
-        send(signer, issued);
+        Publishing.send(signer, issued);
         awaitState(request, "issued");
         String fingerprint = fingerprint(issued);
         List<Event> told = awaitInventory(fingerprint);
@@ -93,11 +92,11 @@ final class ProjectionIT {
                         .text())
                 .isEqualTo(certificate.path("pem").asText());
 
-        send(signer, issued);
+        Publishing.send(signer, issued);
         // Another signature over the same bytes is the same certificate under one more fingerprint.
         Event resigned = signing.issued(request, csr);
         assertThat(resigned.id()).isEqualTo(issued.id());
-        send(signer, resigned);
+        Publishing.send(signer, resigned);
         passThrough();
         assertThat(certificate(fingerprint(resigned)).path("fingerprint").asText())
                 .isEqualTo(fingerprint);
@@ -109,18 +108,18 @@ final class ProjectionIT {
     void letsACertificateOutrankARefusalInEitherOrder() {
         Csr early = Asking.scheduler();
         JsonNode first = asking.approved(early, SCHEDULER);
-        send(signer, signing.refused(first, "order-past-use-by"));
+        Publishing.send(signer, signing.refused(first, "order-past-use-by"));
         awaitState(first, "refused");
-        send(signer, signing.lapsed(first, early));
+        Publishing.send(signer, signing.lapsed(first, early));
         awaitState(first, "lapsed");
-        send(signer, signing.issued(first, early));
+        Publishing.send(signer, signing.issued(first, early));
         awaitState(first, "issued");
 
         Csr late = Asking.scheduler();
         JsonNode second = asking.approved(late, SCHEDULER);
-        send(signer, signing.issued(second, late));
-        send(signer, signing.refused(second, "order-past-use-by"));
-        send(signer, signing.lapsed(second, late));
+        Publishing.send(signer, signing.issued(second, late));
+        Publishing.send(signer, signing.refused(second, "order-past-use-by"));
+        Publishing.send(signer, signing.lapsed(second, late));
         passThrough();
         assertThat(asking.show(second).path("state").asText()).isEqualTo("issued");
         assertThat(asking.show(second).has("refusal")).isFalse();
@@ -129,7 +128,7 @@ final class ProjectionIT {
     @Test
     void opensARefusedRequestToANewOrder() {
         JsonNode request = asking.approved(Asking.scheduler(), SCHEDULER);
-        send(signer, signing.refused(request, "order-past-use-by"));
+        Publishing.send(signer, signing.refused(request, "order-past-use-by"));
         awaitState(request, "refused");
         JsonNode shown = asking.show(request);
         assertThat(shown.path("refusal").path("code").asText()).isEqualTo("order-past-use-by");
@@ -137,7 +136,7 @@ final class ProjectionIT {
                 .post("/v1/orders", asking.proposal(shown, asking.order(shown), Installation.ALICE));
         assertThat(again.status()).as(again.text()).isEqualTo(201);
         // The former order's outcome, told late, is no longer this request's.
-        send(signer, signing.refused(request, "order-cancelled"));
+        Publishing.send(signer, signing.refused(request, "order-cancelled"));
         passThrough();
         assertThat(asking.show(request).path("state").asText()).isEqualTo("approved");
     }
@@ -147,7 +146,7 @@ final class ProjectionIT {
         Csr csr = Asking.scheduler();
         JsonNode request = asking.approved(csr, SCHEDULER);
         Event forged = signing.issued(request, csr, registry.installation().caKeys("demo", "etcd-ca"));
-        send(signer, forged);
+        Publishing.send(signer, forged);
         sendRaw("garbage".getBytes(StandardCharsets.UTF_8));
         try (TopicReader letters = new TopicReader(stack.kafka(ServiceName.AUDIT), Topic.DEAD_LETTERS)) {
             letters.await(
@@ -158,7 +157,7 @@ final class ProjectionIT {
                     letter -> isLetter(letter, "not-json", "garbage".getBytes(StandardCharsets.UTF_8)));
         }
         assertThat(asking.show(request).path("state").asText()).isEqualTo("approved");
-        send(signer, signing.issued(request, csr));
+        Publishing.send(signer, signing.issued(request, csr));
         awaitState(request, "issued");
     }
 
@@ -204,7 +203,7 @@ final class ProjectionIT {
         Csr csr = Asking.scheduler();
         JsonNode request = asking.approved(csr, lineage);
         Event issued = signing.issued(request, csr);
-        send(signer, issued);
+        Publishing.send(signer, issued);
         awaitState(request, "issued");
         JsonNode finished = agent.get("/v1/agent/work?wait=5s").body().path("items");
         assertThat(finished.findValuesAsText("kind")).containsExactly("finished");
@@ -215,7 +214,7 @@ final class ProjectionIT {
         CertificateIssued certificate = issued.data(CertificateIssued.class);
         RenewalDue due = new RenewalDue(
                 lineage, "scheduler", certificate.id(), Instant.now(), certificate.notAfter(), "installed");
-        send(
+        Publishing.send(
                 watcher,
                 Event.of(
                         EventType.RENEWAL_DUE,
@@ -290,7 +289,7 @@ final class ProjectionIT {
         JsonNode approved = asking.show(request);
         assertThat(approved.path("state").asText()).isEqualTo("approved");
         Event issued = signing.issued(approved, csr);
-        send(signer, issued);
+        Publishing.send(signer, issued);
         awaitState(request, "issued");
         return fingerprint(issued);
     }
@@ -323,7 +322,7 @@ final class ProjectionIT {
     private void passThrough() {
         Csr csr = Asking.scheduler();
         JsonNode request = asking.approved(csr, SCHEDULER);
-        send(signer, signing.issued(request, csr));
+        Publishing.send(signer, signing.issued(request, csr));
         awaitState(request, "issued");
     }
 
@@ -359,23 +358,6 @@ final class ProjectionIT {
     }
 
     private void sendRaw(byte[] value) {
-        send(signer, new ProducerRecord<>(Topic.CERTIFICATES.wireName(), SCHEDULER.toString(), value));
-    }
-
-    private static void send(Producer<String, byte[]> producer, Event event) {
-        send(
-                producer,
-                new ProducerRecord<>(event.type().topic().orElseThrow().wireName(), event.subject(), event.bytes()));
-    }
-
-    private static void send(Producer<String, byte[]> producer, ProducerRecord<String, byte[]> one) {
-        try {
-            producer.send(one).get();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
-        } catch (ExecutionException refused) {
-            throw new AssertionError(refused);
-        }
+        Publishing.send(signer, new ProducerRecord<>(Topic.CERTIFICATES.wireName(), SCHEDULER.toString(), value));
     }
 }
