@@ -18,7 +18,7 @@ final class RotationStep implements Step {
     /** Its first certificate lives for minutes, so that it falls due while somebody watches. */
     static final String COMPONENT = "etcd-server";
 
-    static final String LIFETIME = "5m";
+    static final String LIFETIME = "4m";
     static final Lineage LINEAGE = new Lineage(Layout.CLUSTER, COMPONENT, "cp-1");
 
     private String before = "";

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What exists before the ceremony: a key and a CSR for each service, each piece of infrastructure, each person and the agent, made
@@ -34,6 +35,13 @@ final class FirstKeys {
     FirstKeys(Layout layout, SecureRandom random) {
         this.layout = layout;
         this.random = random;
+    }
+
+    /** Names of everybody who has a certificate after the ceremony. */
+    static List<String> identities() {
+        return Stream.of(SERVICES, INFRASTRUCTURE, PERSONS, List.of(AGENT))
+                .flatMap(List::stream)
+                .toList();
     }
 
     void make() {

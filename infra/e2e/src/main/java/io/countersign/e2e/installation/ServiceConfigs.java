@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -256,7 +257,7 @@ public final class ServiceConfigs {
 
     List<String> copyableCommands() {
         String command = "infra/countersign --context " + layout.context("oscar");
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "",
                 "Kept running. Copy what you need:",
                 "  " + command + " get requests",
@@ -267,8 +268,10 @@ public final class ServiceConfigs {
                 "  infra/demo --stop",
                 "Kafka bootstrap: " + bootstrap,
                 "Audit log:       " + layout.auditLog(),
-                "Identities:      " + layout.folder().resolve("identities") + "/<name>/{key,cert,ca}.pem",
-                "Approvers' keys: " + layout.approvalKey("alice") + " and beside it");
+                "Approvers' keys: " + layout.approvalKey("alice") + ", " + layout.approvalKey("bob"),
+                "Identities, each with key.pem, cert.pem and ca.pem:"));
+        FirstKeys.identities().forEach(name -> lines.add("  " + layout.identityFolder(name)));
+        return lines;
     }
 
     private Path clientsCa() {
