@@ -78,9 +78,7 @@ final class TestReport {
         NodeList skip = test.getElementsByTagName("skipped");
         if (skip.getLength() > 0) {
             skipped++;
-            String message = ((Element) skip.item(0)).getAttribute("message");
-            String reason =
-                    message.replaceFirst("^(org\\.opentest4j\\.TestAbortedException: )?(Assumption failed: )?", "");
+            String reason = reason((Element) skip.item(0));
             skips.computeIfAbsent(reason, key -> new ArrayList<>())
                     .add(test.getAttribute("classname") + "." + test.getAttribute("name"));
         } else if (test.getElementsByTagName("failure").getLength() > 0
@@ -89,6 +87,15 @@ final class TestReport {
         } else {
             passed++;
         }
+    }
+
+    /** The reason stands in the attribute or, when stack traces are kept whole, in the first line of the text. */
+    private static String reason(Element skip) {
+        String message = skip.getAttribute("message");
+        if (message.isEmpty()) {
+            message = skip.getTextContent().strip().lines().findFirst().orElse("no reason given");
+        }
+        return message.replaceFirst("^(org\\.opentest4j\\.TestAbortedException: )?(Assumption failed: )?", "");
     }
 
     private boolean print(List<String> allowed) {
