@@ -32,6 +32,11 @@ final class ApprovalsStep implements Step {
         demo.say("alice signed an order over " + two.size() + " requests; it waits for a second person");
         approve(installation, "bob", two, 0);
         demo.say("bob read the same CSRs and signed the same bytes");
+        Client operator = installation.client("oscar");
+        Installation.await(
+                "all requests issued",
+                Duration.ofSeconds(60),
+                () -> issued(demo, operator) == demo.requests().size());
     }
 
     @Override
@@ -40,12 +45,11 @@ final class ApprovalsStep implements Step {
         List<String> one = ids(demo, 1);
         List<String> two = ids(demo, 2);
         Client operator = installation.client("oscar");
-        Installation.await("all requests issued", Duration.ofSeconds(60), () -> {
-            long issued = demo.count(
-                    operator.run("get", "requests", "-o", "json").expect(0).json(),
-                    request -> "issued".equals(request.path("state").asText()));
-            return issued == demo.requests().size();
-        });
+        FailedCheckException.require(
+                issued(demo, operator) == demo.requests().size(),
+                "only " + issued(demo, operator) + " of " + demo.requests().size() + " requests are issued");
+        one.forEach(id -> approvedBy(operator, id, List.of("alice")));
+        two.forEach(id -> approvedBy(operator, id, List.of("alice", "bob")));
         String request = two.get(0);
         Client.Answer described = operator.run("describe", "request", request).expect(0);
         FailedCheckException.require(described.out().contains("issued"), "no outcome in the timeline of " + request);
@@ -54,6 +58,26 @@ final class ApprovalsStep implements Step {
                 + " by two, each order signed over the CSR's own names; all "
                 + demo.requests().size()
                 + " certificates came back through the topics.";
+    }
+
+    private static long issued(Demo demo, Client operator) {
+        return demo.count(
+                operator.run("get", "requests", "-o", "json").expect(0).json(),
+                request -> "issued".equals(request.path("state").asText()));
+    }
+
+    /** Exactly these people signed the order of this request, as the registry keeps it. */
+    private static void approvedBy(Client operator, String id, List<String> persons) {
+        List<String> signed = new ArrayList<>();
+        operator.run("get", "request", id, "-o", "json")
+                .expect(0)
+                .json()
+                .path("order")
+                .path("persons")
+                .forEach(person -> signed.add(person.asText()));
+        FailedCheckException.require(
+                signed.size() == persons.size() && signed.containsAll(persons),
+                "request " + id + " was approved by " + signed + ", not by " + persons);
     }
 
     private static Client.Answer approve(Installation installation, String person, List<String> ids, int exit) {

@@ -50,6 +50,10 @@ final class CertificatesStep implements Step {
         int accepted = 0;
         int refused = 0;
         for (Wanted wanted : demo.requests().keySet()) {
+            // A certificate of the right CA may still be somebody else's.
+            FailedCheckException.require(
+                    OpenSsl.belongTogether(certificate(etc, wanted), key(etc, wanted)),
+                    certificate(etc, wanted) + " is not of the key beside it");
             for (String ca : CAS) {
                 for (String purpose : wanted.purposes()) {
                     boolean verifies = OpenSsl.verifies(caFile(etc, ca), purpose, certificate(etc, wanted));
@@ -65,7 +69,7 @@ final class CertificatesStep implements Step {
         String client = handshake(etc);
         demo.say("TLS 1.3 between apiserver and " + client);
         kubectl(etc);
-        return accepted + " checks by openssl verify hold under the own CA and " + refused
+        return accepted + " checks by openssl verify hold for the key beside the file under the own CA and " + refused
                 + " fail under the others; apiserver and its kubelet client complete a TLS 1.3 handshake; kubectl takes jane's kubeconfig.";
     }
 
@@ -99,6 +103,10 @@ final class CertificatesStep implements Step {
 
     static Path certificate(Path etc, Wanted wanted) {
         return Path.of(etc.resolve(wanted.file()) + ".crt");
+    }
+
+    private static Path key(Path etc, Wanted wanted) {
+        return Path.of(etc.resolve(wanted.file()) + ".key");
     }
 
     static Path caFile(Path etc, String ca) {

@@ -17,9 +17,16 @@ final class Kept {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final Path file;
+    private final Duration grace;
 
     Kept(Path folder) {
+        this(folder, GRACE);
+    }
+
+    /** @param grace how long a process has for an orderly end before it is killed */
+    Kept(Path folder, Duration grace) {
         this.file = folder.resolve("kept");
+        this.grace = grace;
     }
 
     /** Remembers these processes, in the order in which they must be ended. */
@@ -57,7 +64,7 @@ final class Kept {
         for (ProcessHandle process : processes) {
             process.destroy();
             try {
-                process.onExit().get(GRACE.toSeconds(), TimeUnit.SECONDS);
+                process.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 process.destroyForcibly();
                 process.onExit().get();

@@ -8,8 +8,10 @@ import io.countersign.e2e.installation.FailedCheckException;
 import io.countersign.e2e.installation.Installation;
 import io.countersign.e2e.installation.Layout;
 import io.countersign.e2e.installation.OpenSsl;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -57,6 +59,10 @@ final class RotationStep implements Step {
         Installation.await("the new certificate served", Duration.ofSeconds(60), () -> !installation
                 .servedByEtcd()
                 .equals(before));
+        Installation.await(
+                "the inventory to say served",
+                Duration.ofSeconds(30),
+                () -> isPlaced(operator, "served", installation.servedByEtcd()));
     }
 
     @Override
@@ -68,17 +74,27 @@ final class RotationStep implements Step {
         FailedCheckException.require(!after.equals(before), "etcd still serves " + before);
         FailedCheckException.require(
                 after.equals(OpenSsl.serial(certificate)), "etcd serves " + after + ", not what lies on disk");
-        AtomicReference<String> described = new AtomicReference<>("");
-        Installation.await("the inventory to say served", Duration.ofSeconds(30), () -> {
-            described.set(operator.run("describe", "lineage", LINEAGE.toString())
-                    .expect(0)
-                    .out());
-            return described.get().contains("served") && described.get().contains("installed");
-        });
-        demo.say(described.get());
+        for (String place : List.of("installed", "served")) {
+            FailedCheckException.require(
+                    isPlaced(operator, place, after), "the inventory does not say that " + after + " is " + place);
+        }
+        demo.say(operator.run("describe", "lineage", LINEAGE.toString())
+                .expect(0)
+                .out());
         return "etcd's server certificate fell due; the agent made a new key, alice and bob approved, and etcd's port serves serial "
                 + after.substring(0, 8) + "… instead of " + before.substring(0, 8)
                 + "… without a restart; the inventory says installed and served.";
+    }
+
+    /** Whether the inventory names this serial as the one installed, or served. */
+    private static boolean isPlaced(Client operator, String place, String serial) {
+        String said = operator.run("get", "lineage", LINEAGE.toString(), "-o", "json")
+                .expect(0)
+                .json()
+                .path(place)
+                .path("serial")
+                .asText();
+        return !said.isEmpty() && new BigInteger(said, 16).equals(new BigInteger(serial, 16));
     }
 
     private static void approve(Installation installation, String person, String request, int exit) {

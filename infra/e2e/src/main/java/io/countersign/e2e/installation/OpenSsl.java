@@ -82,6 +82,17 @@ public final class OpenSsl {
                 == 0;
     }
 
+    /** Whether the certificate is for the public half of this key. */
+    public static boolean belongTogether(Path certificate, Path key) {
+        String certified = Shell.run("openssl", "x509", "-in", certificate.toString(), "-noout", "-pubkey")
+                .orFail()
+                .output();
+        String held = Shell.run("openssl", "pkey", "-in", key.toString(), "-pubout")
+                .orFail()
+                .output();
+        return certified.equals(held);
+    }
+
     /** Serial number as openssl prints it, upper-case hex. */
     public static String serial(Path certificate) {
         String line = Shell.run("openssl", "x509", "-in", certificate.toString(), "-noout", "-serial")
