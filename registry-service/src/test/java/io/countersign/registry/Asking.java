@@ -17,7 +17,9 @@ import io.countersign.orders.OrderWriter;
 import io.countersign.orders.StrictJws;
 import io.countersign.x509.Csr;
 import io.countersign.x509.Pem;
+import io.countersign.x509.Profile;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +88,11 @@ final class Asking {
 
     Order order(String itemText) {
         try {
-            return new OrderWriter(installation.trust(), InstantSource.system(), new SecureRandom())
-                    .issue(List.of(OrderItem.parse(itemText)), Optional.of(REQUESTER), Optional.empty());
+            OrderItem item = OrderItem.parse(itemText);
+            // Item and order are made in one breath, as a tool does: a second between them is too much backdating.
+            Instant made = item.notBefore().plus(Profile.BACKDATE);
+            return new OrderWriter(installation.trust(), InstantSource.fixed(made), new SecureRandom())
+                    .issue(List.of(item), Optional.of(REQUESTER), Optional.empty());
         } catch (RefusedException refused) {
             throw new AssertionError(refused);
         }

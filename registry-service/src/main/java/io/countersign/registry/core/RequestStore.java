@@ -23,6 +23,9 @@ public interface RequestStore {
     /** The newest open request of a lineage. */
     Optional<Request> openOf(String lineage);
 
-    /** What ended for the lineages of one node since {@code since}, oldest first, without what is already installed. */
+    /**
+     * The newest request of each lineage of one node that ended since {@code since}, oldest first, unless its certificate is
+     * installed or overtaken.
+     */
     List<Request> finishedFor(Caller.Post post, Instant since);
 }

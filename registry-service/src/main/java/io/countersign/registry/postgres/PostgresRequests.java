@@ -125,7 +125,10 @@ final class PostgresRequests implements RequestStore {
                 select r.* from requests r left join lineages l on l.lineage = r.lineage
                 where r.cluster = ? and r.instance = ? and r.changed_at >= ?
                   and r.state in ('issued', 'refused', 'lapsed', 'denied')
-                  and (r.fingerprint is null or l.installed is distinct from r.fingerprint)
+                  and (r.fingerprint is null
+                       or (l.newest = r.fingerprint and l.installed is distinct from r.fingerprint))
+                  and not exists (select 1 from requests n
+                                  where n.lineage = r.lineage and n.submitted_at > r.submitted_at)
                 order by r.changed_at, r.id limit 200
                 """,
                 post.cluster(),
