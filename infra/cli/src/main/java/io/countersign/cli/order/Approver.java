@@ -20,6 +20,7 @@ import io.countersign.orders.StrictJws;
 import io.countersign.orders.TrustDocument;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +99,8 @@ public final class Approver {
                 "clusters",
                 requests.stream().map(request -> request.lineage().cluster()).toList());
         requireOne("requesters", requests.stream().map(RequestedItem::requester).toList());
+        // Read once: an order made a second after its items would be younger than they may be (notBefore, 5 min
+        // backdate).
         Instant now = terminal.clock().instant();
         List<OrderItem> items = new ArrayList<>();
         for (RequestedItem request : requests) {
@@ -108,7 +111,7 @@ public final class Approver {
             items.add(mine);
         }
         try {
-            Order order = new OrderWriter(trust, terminal.clock(), terminal.random())
+            Order order = new OrderWriter(trust, InstantSource.fixed(now), terminal.random())
                     .issue(items, Optional.of(requests.get(0).requester()), reason.or(() -> requests.get(0)
                             .reason()));
             confirm(order, requests, items);
