@@ -69,6 +69,19 @@ class ApproveTest {
     }
 
     @Test
+    void anOrderIsNoYoungerThanItsItemsThoughTheClockMovesOn() throws Exception {
+        ObjectNode request = house.peerRequest();
+        house.tick = Duration.ofSeconds(1);
+
+        Result result = house.run("approve", id(request), "--key", house.key("ann"), "--yes");
+
+        assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
+        assertThat(Decision.checkSoFar(house.trust, signed(posted(), request, 0), house.now)
+                        .request())
+                .isEqualTo(id(request));
+    }
+
+    @Test
     void showsEverythingThatIsSigned() throws Exception {
         ObjectNode request = house.peerRequest();
 

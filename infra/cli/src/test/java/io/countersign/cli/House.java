@@ -61,6 +61,10 @@ final class House implements AutoCloseable {
     final Path context;
     final Installation installation;
     Instant now = NOW;
+
+    /** How far the command's clock moves on at each reading. */
+    Duration tick = Duration.ZERO;
+
     String typed = "";
 
     /** What a command printed. */
@@ -232,7 +236,7 @@ final class House implements AutoCloseable {
                         new PrintWriter(out),
                         new PrintWriter(err),
                         new BufferedReader(new StringReader(typed)),
-                        () -> now,
+                        this::readClock,
                         new SecureRandom(),
                         duration -> now = now.plus(duration)));
         return new Result(exit, out.toString(), err.toString());
@@ -242,5 +246,10 @@ final class House implements AutoCloseable {
     public void close() {
         registry.close();
         audit.close();
+    }
+
+    private Instant readClock() {
+        now = now.plus(tick);
+        return now;
     }
 }
