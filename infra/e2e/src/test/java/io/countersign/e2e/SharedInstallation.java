@@ -8,9 +8,11 @@ import io.countersign.contracts.EventType;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Names;
 import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.Topic;
 import io.countersign.contracts.event.CertificateIssued;
+import io.countersign.contracts.event.RecordUnreadable;
 import io.countersign.e2e.installation.Client;
 import io.countersign.e2e.installation.Installation;
 import io.countersign.e2e.installation.Layout;
@@ -37,12 +39,16 @@ import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -55,6 +61,7 @@ public final class SharedInstallation implements AutoCloseable {
     private final Installation installation;
     private final SecureRandom random = new SecureRandom();
     private final Set<Sha256> writtenByTests = new HashSet<>();
+    private final Map<String, Producer<String, byte[]>> producers = new HashMap<>();
     private TrustDocument trust;
     private HttpClient operations;
     private Wire wire;
@@ -253,6 +260,16 @@ public final class SharedInstallation implements AutoCloseable {
         }
     }
 
+    /** What a reader said about a record that it gave up on, recognised by the record's octets. */
+    public RecordUnreadable deadLetter(ServiceName reader, byte[] value) {
+        Sha256 digest = Sha256.of(value);
+        return awaitEvent(EventType.RECORD_UNREADABLE, event -> {
+                    RecordUnreadable letter = event.data(RecordUnreadable.class);
+                    return letter.sha256().equals(digest) && letter.service().equals(reader.wireName());
+                })
+                .data(RecordUnreadable.class);
+    }
+
     // --- whoever owns an identity
 
     public KafkaAccess admin() {
@@ -268,12 +285,15 @@ public final class SharedInstallation implements AutoCloseable {
     /** Writes any octets to the partition that the key belongs to, as the services choose it. */
     public void write(String identity, Topic topic, String key, byte[] value) {
         writtenByTests.add(Sha256.of(value));
-        try (Producer<String, byte[]> producer = kafka(identity).producer()) {
-            producer.send(new ProducerRecord<>(topic.wireName(), key, value)).get(30, TimeUnit.SECONDS);
+        try {
+            producers
+                    .computeIfAbsent(identity, name -> kafka(name).producer())
+                    .send(new ProducerRecord<>(topic.wireName(), key, value))
+                    .get(30, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(identity + " could not write to " + topic.wireName(), e);
         }
     }
@@ -287,6 +307,7 @@ public final class SharedInstallation implements AutoCloseable {
     public void loseAllTopics() {
         List<Wire.Seen> before = wire.seen();
         wire.close();
+        closeProducers();
         try (Admin admin = admin().admin()) {
             Topics.delete(admin);
             Topics.create(admin);
@@ -294,11 +315,17 @@ public final class SharedInstallation implements AutoCloseable {
         wire = new Wire(admin(), before);
     }
 
+    private void closeProducers() {
+        producers.values().forEach(Producer::close);
+        producers.clear();
+    }
+
     @Override
     public void close() {
         if (wire != null) {
             wire.close();
         }
+        closeProducers();
         installation.close();
     }
 }
