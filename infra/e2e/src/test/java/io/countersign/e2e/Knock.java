@@ -4,6 +4,7 @@ import io.countersign.stack.Identity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -22,6 +23,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 /** One attempt to get through a port's handshake, by a client that shows what it was told to show. */
 final class Knock {
     private static final int LIMIT_MILLIS = 10_000;
+    private static final int ATTEMPTS = 10;
 
     private final Identity trust;
     private final KeyManager[] shown;
@@ -48,6 +50,20 @@ final class Knock {
 
     /** The alert with which the server ended the connection. @throws IllegalStateException when it did not end it */
     String refusedBy(int port) throws IOException {
+        SocketException cut = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                return alertOf(port);
+            } catch (SocketException e) {
+                // The server sends its alert and closes; if we are still writing then, the alert is lost with the
+                // connection.
+                cut = e;
+            }
+        }
+        throw cut;
+    }
+
+    private String alertOf(int port) throws IOException {
         try (SSLSocket socket =
                 (SSLSocket) context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(LIMIT_MILLIS);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What README and docs name is there, and what is there they name. */
 final class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("repository.root"));
-    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
@@ -39,7 +39,7 @@ final class ReadmeTest {
     @Test
     void everyPathThatIsNamedExists() throws IOException {
         List<String> paths = found(CODE, Files.readString(ROOT.resolve("README.md"))).stream()
-                .filter(code -> code.startsWith("infra/"))
+                .filter(code -> code.startsWith("infra/") || code.endsWith("-service") || code.endsWith("-watcher"))
                 .map(code -> code.split(" ", -1)[0])
                 .toList();
         assertThat(paths).hasSizeGreaterThan(10);
@@ -59,9 +59,8 @@ final class ReadmeTest {
                 .filter(line -> line.contains("`infra/demo`"))
                 .findFirst()
                 .orElseThrow();
-        List<String> options = found(CODE, row).stream()
-                .filter(code -> code.startsWith("--"))
-                .toList();
+        List<String> options =
+                found(CODE, row).stream().filter(code -> code.startsWith("--")).toList();
         assertThat(options).containsExactly("--keep", "--stop");
         String script = Files.readString(ROOT.resolve("infra/demo"));
         assertThat(options).allSatisfy(option -> assertThat(script).contains("infra/demo " + option));
@@ -88,7 +87,8 @@ final class ReadmeTest {
         try (Stream<Path> files = Files.walk(ROOT.resolve("infra/docs"))) {
             return Stream.concat(
                             Stream.of(ROOT.resolve("README.md")),
-                            files.filter(file -> file.toString().endsWith(".md")).sorted())
+                            files.filter(file -> file.toString().endsWith(".md"))
+                                    .sorted())
                     .toList();
         }
     }

@@ -21,13 +21,26 @@ final class RogueAuthority {
         this.folder = folder;
         this.key = OpenSsl.newKey(folder.resolve("ca.key"));
         this.certificate = folder.resolve("ca.crt");
-        String subject = Shell.run("openssl", "x509", "-in", real.toString(), "-noout", "-subject", "-nameopt", "compat")
+        String subject = Shell.run(
+                        "openssl", "x509", "-in", real.toString(), "-noout", "-subject", "-nameopt", "compat")
                 .orFail()
                 .output()
                 .strip()
                 .replaceFirst("^subject= ?", "");
-        Shell.run(List.of("openssl", "req", "-x509", "-key", key.toString(), "-subj", subject, "-days", "1", "-out",
-                        certificate.toString()), Map.of())
+        Shell.run(
+                        List.of(
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-key",
+                                key.toString(),
+                                "-subj",
+                                subject,
+                                "-days",
+                                "1",
+                                "-out",
+                                certificate.toString()),
+                        Map.of())
                 .orFail();
     }
 
