@@ -65,7 +65,7 @@ public record Quorum(List<RosterEntry> approvers) implements Authority {
         int needed = needed(profile);
         Set<String> counted = persons(order, profile);
         if (counted.size() >= needed) {
-            return systemsAlone(profile);
+            return systemsAlone(counted, profile);
         }
         String detail = counted.size() + " of " + needed + " persons approved";
         Set<String> all = new HashSet<>();
@@ -75,9 +75,10 @@ public record Quorum(List<RosterEntry> approvers) implements Authority {
                 : refusal(TOO_FEW_PERSONS, detail);
     }
 
-    /** An outside approval system never suffices alone above T2 (security 1.1): at least one human must agree. */
-    private Optional<Refusal> systemsAlone(Profile profile) {
-        boolean human = approvers.stream().anyMatch(entry -> entry.kind() == RosterEntry.Kind.HUMAN);
+    /** Approval systems never suffice alone above T2 (security 1.1): a human who counts, so not the requester, must agree. */
+    private Optional<Refusal> systemsAlone(Set<String> counted, Profile profile) {
+        boolean human = approvers.stream()
+                .anyMatch(entry -> entry.kind() == RosterEntry.Kind.HUMAN && counted.contains(entry.person()));
         return human || profile.tier() == Tier.T2
                 ? Optional.empty()
                 : refusal(TOO_FEW_PERSONS, "approval systems alone may not order " + profile.name());

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,21 @@ final class QuorumTest {
     }
 
     @Test
+    void doesNotTakeTheRequesterForTheHumanBesideApprovalSystems() throws RefusedException {
+        forgery.claims().put("req", "alice");
+        ApprovedItem soFar = Decision.checkSoFar(INSTALLATION.trust(), forgery.approvedBy("bob"), INSTALLATION.now());
+        assertThat(new Quorum(List.of(entry("ci", RosterEntry.Kind.SYSTEM), entry("bob", RosterEntry.Kind.HUMAN)))
+                        .objection(soFar.order(), soFar.profile()))
+                .isEmpty();
+        assertThat(new Quorum(List.of(
+                                entry("ci", RosterEntry.Kind.SYSTEM),
+                                entry("cd", RosterEntry.Kind.SYSTEM),
+                                entry("alice", RosterEntry.Kind.HUMAN)))
+                        .objection(soFar.order(), soFar.profile()))
+                .hasValueSatisfying(refusal -> assertThat(refusal.code()).isEqualTo(RefusalCode.TOO_FEW_PERSONS));
+    }
+
+    @Test
     void showsHowManyPersonsAreStillMissing() throws RefusedException {
         ApprovedItem soFar = Decision.checkSoFar(INSTALLATION.trust(), forgery.approvedBy("bob"), INSTALLATION.now());
         assertThat(soFar.isComplete()).isFalse();
@@ -142,6 +158,12 @@ final class QuorumTest {
                         INSTALLATION.now()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("role-missing");
+    }
+
+    /** Only who they are matters to a quorum; signatures are checked before. */
+    private static RosterEntry entry(String person, RosterEntry.Kind kind) {
+        RosterEntry any = INSTALLATION.trust().content().roster().get(0);
+        return new RosterEntry(person, kind, any.key(), Set.of(RosterEntry.Role.APPROVER), Set.of("demo"), any.until());
     }
 
     private static ApprovedItem check(SignedItem signed) throws RefusedException {
