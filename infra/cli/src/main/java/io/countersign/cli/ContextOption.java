@@ -2,7 +2,10 @@ package io.countersign.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code --context}, and where the file is looked for without it. */
 public final class ContextOption {
@@ -15,8 +18,18 @@ public final class ContextOption {
                     + VARIABLE + ", else ~/.countersign/context.yaml.")
     private Path file;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     public Context read() throws CliException {
-        return Context.read(file == null ? fallback(System.getenv()) : file);
+        return Context.read(file != null ? file : inFront().orElseGet(() -> fallback(System.getenv())));
+    }
+
+    /** The same option before the command, where a shell alias puts it. */
+    private Optional<Path> inFront() {
+        return command.root().userObject() instanceof Countersign countersign
+                ? countersign.context()
+                : Optional.empty();
     }
 
     static Path fallback(Map<String, String> environment) {

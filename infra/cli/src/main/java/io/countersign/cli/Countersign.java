@@ -19,12 +19,15 @@ import java.io.FileOutputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -45,6 +48,9 @@ import picocli.CommandLine.Spec;
 public final class Countersign implements Runnable {
     @Spec
     private CommandSpec spec;
+
+    @Option(names = "--context", paramLabel = "FILE", description = "Context file, for any command that needs one.")
+    private Path context;
 
     public static void main(String[] args) {
         System.exit(run(
@@ -103,6 +109,10 @@ public final class Countersign implements Runnable {
     private static void withoutVersion(CommandLine command) {
         command.getCommandSpec().remove(command.getCommandSpec().findOption("--version"));
         command.getSubcommands().values().forEach(Countersign::withoutVersion);
+    }
+
+    Optional<Path> context() {
+        return Optional.ofNullable(context);
     }
 
     @Override

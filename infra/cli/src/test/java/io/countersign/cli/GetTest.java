@@ -73,6 +73,14 @@ class GetTest {
     }
 
     @Test
+    void takesTheContextBeforeTheCommandToo() {
+        twoPagesOfRequests();
+
+        assertThat(house.runBare("--context", house.context.toString(), "get", "requests", "-o", "name"))
+                .isEqualTo(new Result(0, "request/aaa\nrequest/bbb\n", ""));
+    }
+
+    @Test
     void printsNamesThatOtherCommandsTake() {
         twoPagesOfRequests();
 
