@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -29,15 +30,18 @@ public final class WorkerThreads implements Workers, AutoCloseable {
     @Override
     public <T> List<T> inParallel(List<Work<T>> work) throws OutageException {
         List<Future<T>> running = new ArrayList<>();
-        for (Work<T> piece : work) {
-            running.add(threads.submit(piece::run));
-        }
         try {
+            for (Work<T> piece : work) {
+                running.add(threads.submit(piece::run));
+            }
             List<T> results = new ArrayList<>();
             for (Future<T> piece : running) {
                 results.add(piece.get());
             }
             return results;
+        } catch (RejectedExecutionException e) {
+            // The service stops before its loop did. Any other exception would blame the record and cost a good order.
+            throw new OutageException("the workers have stopped", e);
         } catch (ExecutionException e) {
             throw rethrown(e);
         } catch (InterruptedException e) {

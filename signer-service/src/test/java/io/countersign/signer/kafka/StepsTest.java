@@ -157,6 +157,16 @@ final class StepsTest {
                 .isInstanceOf(StepUnavailable.class);
     }
 
+    @Test
+    void leavesRecordsAloneWhenItsWorkersHaveStopped() throws StepUnavailable {
+        Event intent = admitted(0);
+        workers.close();
+        // A stop that overtakes the loop: the records are good and must come again, not go to dead letters.
+        assertThatThrownBy(() -> admit.process(List.of(approval(1, Orders.etcdPeer(INSTALLATION)))))
+                .isInstanceOf(StepUnavailable.class);
+        assertThatThrownBy(() -> sign.process(List.of(receipt(0, intent)))).isInstanceOf(StepUnavailable.class);
+    }
+
     private Event admitted(long offset) throws StepUnavailable {
         return admit.process(List.of(approval(offset, Orders.etcdPeer(INSTALLATION))))
                 .outbounds()
