@@ -11,6 +11,7 @@ import io.countersign.x509.IssuerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,10 +45,15 @@ final class PinnedTrust {
         return trusted;
     }
 
-    /** Receipts count only under a checkpoint that every key of the log has signed. */
+    /** Receipts count only under a checkpoint with both lines, Ed25519 and P-256, by every key of the log (design 5, Audit). */
     static ReceiptVerifier receipts(TrustDocument trust) {
         List<VerifierKey> keys =
                 trust.logKeys().stream().map(VerifierKey::parse).toList();
+        Set<VerifierKey.Type> types = keys.stream().map(VerifierKey::type).collect(Collectors.toSet());
+        if (!types.equals(EnumSet.allOf(VerifierKey.Type.class))) {
+            throw new IllegalArgumentException(
+                    "the log must have an Ed25519 and a P-256 key; the trust document lists " + types);
+        }
         return new ReceiptVerifier(new CheckpointVerifier(trust.log().origin(), keys));
     }
 }
