@@ -3,8 +3,10 @@ package io.countersign.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
+import io.countersign.contracts.Json;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Names;
 import io.countersign.contracts.RefusedException;
@@ -22,12 +24,16 @@ import io.countersign.orders.SignedItem;
 import io.countersign.stack.Stack;
 import io.countersign.stack.WithStack;
 import io.countersign.x509.Csr;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +138,31 @@ final class ApprovalIT {
         assertThat(reply.body().path("order").path("payload").asText()).isEqualTo(first.payload());
         assertThat(reply.body().path("order").path("items").get(0))
                 .isEqualTo(request.path("draft").path("itemText"));
+    }
+
+    @Test
+    void takesAnotherOrderOnceTheApprovedOnePassedItsUseByUnanswered() throws Exception {
+        JsonNode request = asking.asked(Asking.scheduler(), SCHEDULER);
+        Order lost = usableFor(asking.order(request), 3);
+        RestClient.Reply first =
+                asking.approver("alice").post("/v1/orders", asking.proposal(request, lost, Installation.ALICE));
+        assertThat(first.status()).as(first.text()).isEqualTo(201);
+        assertThat(asking.show(request).path("state").asText()).isEqualTo("approved");
+        Order next = asking.order(request);
+        // No signer answers here, as when a broker loses the intent: past its use-by none ever can.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(asking.approver("bob")
+                        .post("/v1/orders", asking.proposal(request, next, Installation.BOB))
+                        .status())
+                .isEqualTo(201));
+        assertThat(Instant.now()).isAfterOrEqualTo(lost.useBy());
+        assertThat(asking.show(request).path("order").path("payload").asText()).isEqualTo(next.payload());
+    }
+
+    /** The same order with a shorter use-by, counted from now. */
+    private static Order usableFor(Order order, long seconds) throws IOException, RefusedException {
+        ObjectNode claims = (ObjectNode) Json.parse(Base64.getUrlDecoder().decode(order.payload()));
+        claims.put("exp", Instant.now().getEpochSecond() + seconds);
+        return Order.parse(Json.canonical(claims));
     }
 
     @Test

@@ -188,18 +188,17 @@ public final class OrderDesk {
             if (request.state().opensToOrder()) {
                 continue;
             }
-            Optional<SignedOrder> standing = request.order().flatMap(stores.orders()::find);
-            boolean approving = request.state() == RequestState.APPROVING;
-            if (approving
-                    && standing.filter(order -> now.isBefore(order.expiresAt())).isEmpty()) {
-                continue;
+            if (request.state() != RequestState.APPROVING && request.state() != RequestState.APPROVED) {
+                throw new RefusedException(
+                        RefusalCode.REQUEST_CLOSED,
+                        request.id() + " is " + request.state().wireName());
             }
-            if (approving || request.state() == RequestState.APPROVED) {
+            // Past its use-by no signer takes an order any more, so one that was lost on the way must not bar the next.
+            Optional<SignedOrder> standing =
+                    request.order().flatMap(stores.orders()::find).filter(order -> now.isBefore(order.expiresAt()));
+            if (standing.isPresent()) {
                 return standing;
             }
-            throw new RefusedException(
-                    RefusalCode.REQUEST_CLOSED,
-                    request.id() + " is " + request.state().wireName());
         }
         return Optional.empty();
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
  *     '-> denied <-'           '-> refused -+-> approving (a new order)
  * </pre>
  *
- * Refused and lapsed end an order, not the request: a person may approve it again. A verified certificate ends a request from
- * any state, because it is a fact (design 5, Outcome).
+ * Refused and lapsed end an order, not the request: a person may approve it again, also when the order's use-by has passed
+ * without an answer. A verified certificate ends a request from any state, because it is a fact (design 5, Outcome).
  */
 public enum RequestState {
     SUBMITTED,
