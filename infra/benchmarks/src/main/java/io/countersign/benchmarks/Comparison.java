@@ -10,9 +10,12 @@ import java.util.Locale;
 record Comparison(IssuingKey issuer, Rate raw, Rate issued) {
     static final String HEADER =
             """
-            | CA key | raw /s | issued /s | issued / raw | raw CPU us | issued CPU us | raw / issued CPU | aim |  |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | CA key | raw /s | issued /s | issued / raw | raw CPU us | issued CPU us | raw / issued CPU | cores raw, issued | aim |  |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
+
+    /** Both threads need a core nearly to themselves, or the ratio compares moments and not programs. */
+    private static final double ENOUGH_CORES = 0.8 * Measurement.THREADS;
 
     /** Share of the raw rate. */
     double ratio() {
@@ -24,14 +27,18 @@ record Comparison(IssuingKey issuer, Rate raw, Rate issued) {
         return raw.cpuMicros() / issued.cpuMicros();
     }
 
-    boolean reachesAim() {
-        return ratio() >= issuer.aim();
+    /** What the row says about the aim: nothing, when other work took the cores away from either measurement. */
+    String judgement() {
+        if (Math.min(raw.cores(), issued.cores()) < ENOUGH_CORES) {
+            return "machine busy, measure again";
+        }
+        return ratio() >= issuer.aim() ? "reached" : "below";
     }
 
     String row() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %.0f | %.0f | %.2f | %.1f | %.1f | %.2f | %.2f | %s |",
+                "| %s | %.0f | %.0f | %.2f | %.1f | %.1f | %.2f | %.1f, %.1f | %.2f | %s |",
                 issuer,
                 raw.perSecond(),
                 issued.perSecond(),
@@ -39,7 +46,9 @@ record Comparison(IssuingKey issuer, Rate raw, Rate issued) {
                 raw.cpuMicros(),
                 issued.cpuMicros(),
                 cpuRatio(),
+                raw.cores(),
+                issued.cores(),
                 issuer.aim(),
-                reachesAim() ? "reached" : "below");
+                judgement());
     }
 }

@@ -10,19 +10,25 @@ class ComparisonTest {
 
     @Test
     void comparesWithTheMeanOfBothCeilings() {
-        Comparison comparison = new Comparison(IssuingKey.P256, RAW, new Rate(10_000, 100));
+        Comparison comparison = new Comparison(IssuingKey.P256, RAW, new Rate(10_000, 200));
         assertThat(comparison.ratio()).isCloseTo(0.25, within(1e-9));
-        assertThat(comparison.cpuRatio()).isCloseTo(0.5, within(1e-9));
-        assertThat(comparison.reachesAim()).isTrue();
+        assertThat(comparison.cpuRatio()).isCloseTo(0.25, within(1e-9));
         assertThat(comparison.row())
-                .isEqualTo("| P256 | 40000 | 10000 | 0.25 | 50.0 | 100.0 | 0.50 | 0.25 | reached |");
+                .isEqualTo("| P256 | 40000 | 10000 | 0.25 | 50.0 | 200.0 | 0.25 | 2.0, 2.0 | 0.25 | reached |");
     }
 
     @Test
     void saysWhenTheAimIsMissed() {
-        Comparison comparison = new Comparison(IssuingKey.RSA2048, RAW, new Rate(27_999, 100));
-        assertThat(comparison.reachesAim()).isFalse();
-        assertThat(comparison.row()).endsWith("| below |");
+        assertThat(new Comparison(IssuingKey.RSA2048, RAW, new Rate(27_999, 70)).judgement())
+                .isEqualTo("below");
+    }
+
+    @Test
+    void judgesNothingWhenTheCoresWereElsewhere() {
+        Rate halfACore = new Rate(2_500, 200);
+        assertThat(new Comparison(IssuingKey.P256, RAW, halfACore).judgement()).contains("busy");
+        assertThat(new Comparison(IssuingKey.P256, new Rate(10_000, 50), new Rate(10_000, 200)).judgement())
+                .contains("busy");
     }
 
     @Test
