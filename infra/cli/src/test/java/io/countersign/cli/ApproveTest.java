@@ -142,6 +142,24 @@ class ApproveTest {
     }
 
     @Test
+    void anOrderPastItsUseByIsReplacedByANewOne() throws Exception {
+        ObjectNode request = house.peerRequest();
+        house.run("approve", id(request), "--key", house.key("ann"), "--yes");
+        String former = posted().path("payload").asText();
+        house.orderPosted(List.of(request), "ann");
+        house.now = house.now.plus(Duration.ofHours(25));
+
+        Result result = house.run("approve", id(request), "--key", house.key("ben"), "--yes");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
+        assertThat(posted().path("payload").asText()).isNotEmpty().isNotEqualTo(former);
+        assertThat(Decision.checkSoFar(house.trust, signed(posted(), request, 0), house.now)
+                        .persons())
+                .containsExactly("ben");
+    }
+
+    @Test
     void severalRequestsBecomeOneOrder() throws Exception {
         ObjectNode peer = house.peerRequest();
         ObjectNode server = house.request(Lineage.parse("demo/etcd-server/cp-1"), Installation.etcdPeer("cp-1"));

@@ -59,9 +59,12 @@ public final class Approver {
 
     public Progress approve(List<String> ids, Optional<String> reason) throws CliException, ProblemException {
         List<RequestedItem> requests = fetch(ids);
-        long waiting =
-                requests.stream().filter(RequestedItem::waitsForApprovals).count();
-        if (waiting == 0) {
+        Instant now = terminal.clock().instant();
+        List<String> waiting = requests.stream()
+                .filter(request -> request.waitsForApprovals(now))
+                .map(RequestedItem::id)
+                .toList();
+        if (waiting.isEmpty()) {
             try {
                 return first(requests, reason);
             } catch (ProblemException e) {
@@ -72,15 +75,10 @@ public final class Approver {
                 return further(fetch(ids), ids);
             }
         }
-        if (waiting < requests.size()) {
+        if (waiting.size() < requests.size()) {
             throw CliException.failed(
                     "some of these requests already wait for more approvals, others for their first",
-                    "approve them in two commands: "
-                            + requests.stream()
-                                    .filter(RequestedItem::waitsForApprovals)
-                                    .map(RequestedItem::id)
-                                    .toList()
-                            + " wait");
+                    "approve them in two commands: " + waiting + " wait");
         }
         return further(requests, ids);
     }

@@ -6,6 +6,7 @@ import io.countersign.contracts.Lineage;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.RequestId;
 import io.countersign.orders.ItemDraft;
+import io.countersign.orders.Order;
 import io.countersign.orders.OrderItem;
 import io.countersign.orders.TrustDocument;
 import io.countersign.x509.Csr;
@@ -13,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,9 +73,21 @@ public record RequestedItem(
         }
     }
 
-    /** Whether others already signed an order that waits for more persons. */
-    public boolean waitsForApprovals() {
-        return state.equals("approving") && order.isPresent();
+    /** Whether others already signed an order that waits for more persons, and still counts. */
+    public boolean waitsForApprovals(Instant now) {
+        return state.equals("approving")
+                && order.isPresent()
+                && !isPastUseBy(order.get().path("payload").asText(), now);
+    }
+
+    /** What cannot be read is not past anything: it is shown for what it is when it is checked. */
+    private static boolean isPastUseBy(String payload, Instant now) {
+        try {
+            return !now.isBefore(
+                    Order.parse(Base64.getUrlDecoder().decode(payload)).useBy());
+        } catch (RefusedException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The item from the CSR, the profile and the pinned trust document. */
