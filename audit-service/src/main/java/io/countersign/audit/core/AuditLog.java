@@ -18,11 +18,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -43,6 +45,8 @@ public final class AuditLog {
     private SideState side;
 
     private final NavigableSet<Long> owedReceipts = new TreeSet<>();
+    /** Asked for again since {@link #owedReceipts} was last read: the receipts then under way do not answer these. */
+    private final Set<Long> askedSince = new HashSet<>();
 
     public AuditLog(LogWriter writer, LeafIndex index, InstantSource clock, AuditMeter meter) throws IOException {
         this.writer = writer;
@@ -136,21 +140,24 @@ public final class AuditLog {
         return idOf(leaf(at)).equals(eventId) ? Optional.of(at) : Optional.empty();
     }
 
-    /** Intents before this size whose receipts are owed, in order. */
+    /** Intents before this size whose receipts are owed, in order; to be sent before this is asked again. */
     public synchronized List<Long> owedReceipts(long size) {
+        askedSince.clear();
         return List.copyOf(owedReceipts.headSet(size));
     }
 
     /** Remembers that every receipt before {@code size} has been sent; durable when some were owed. */
     public synchronized void receiptsSent(long size, Collection<Long> sent) throws IOException {
-        SideState next = side.receiptsSent(size, sent, clock.instant());
+        List<Long> answered =
+                sent.stream().filter(leaf -> !askedSince.contains(leaf)).toList();
+        SideState next = side.receiptsSent(size, answered, clock.instant());
         if (!sent.isEmpty()) {
             writer.append(List.of(), next.encode());
             meter.receiptsSent(sent.size());
         }
         // Without any sent, the mark may wait for the next append: a restart would only look at those leaves again.
         side = next;
-        owedReceipts.removeAll(sent);
+        owedReceipts.removeAll(answered);
     }
 
     /** Fills in what a crash, an outage or a loss left out of the index. */
@@ -176,6 +183,7 @@ public final class AuditLog {
         writer.append(fresh.stream().map(Event::bytes).toList(), next.encode());
         side = next;
         owedReceipts.addAll(again);
+        askedSince.addAll(again);
         meter.appended(fresh.size());
         for (int i = 0; i < fresh.size(); i++) {
             if (fresh.get(i).type() == EventType.CERTIFICATE_INTENDED) {

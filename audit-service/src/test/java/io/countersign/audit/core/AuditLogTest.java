@@ -128,6 +128,19 @@ class AuditLogTest {
     }
 
     @Test
+    void anIntentThatComesAgainWhileItsReceiptIsUnderWayGetsOneMore() throws Exception {
+        bench.log.append(List.of(TestEvents.intent(1), TestEvents.intent(2)), Workbench.consumed(2));
+        List<Long> underWay = bench.log.owedReceipts(2);
+        bench.log.append(List.of(TestEvents.intent(1)), Workbench.consumed(3));
+        bench.log.receiptsSent(2, underWay);
+        assertThat(bench.log.owedReceipts(2)).containsExactly(0L);
+        bench.restart();
+        assertThat(bench.log.owedReceipts(2)).containsExactly(0L);
+        bench.log.receiptsSent(2, List.of(0L));
+        assertThat(bench.log.owedReceipts(2)).isEmpty();
+    }
+
+    @Test
     void aRecreatedTopicIsALeafAndIsReadFromItsStart() throws Exception {
         bench.log.append(List.of(TestEvents.intent(1)), Workbench.consumed(40));
         bench.log.topicRecreated("countersign.intents", "topic-id", "another-id", Consumed.NOTHING);
