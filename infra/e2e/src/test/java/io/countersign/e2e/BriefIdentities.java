@@ -19,7 +19,7 @@ import java.util.List;
  */
 record BriefIdentities(Identity admin, Identity person) {
     /** Long enough to be let in everywhere first, short enough to wait for. */
-    private static final Duration LIFE = Duration.ofSeconds(15);
+    private static final Duration LIFE = Duration.ofSeconds(20);
 
     private static final String SPIFFE = "URI:spiffe://" + Layout.TRUST_DOMAIN;
 
