@@ -260,14 +260,15 @@ public final class SharedInstallation implements AutoCloseable {
         }
     }
 
-    /** What a reader said about a record that it gave up on, recognised by the record's octets. */
-    public RecordUnreadable deadLetter(ServiceName reader, byte[] value) {
+    /** What a reader said about a record that it gave up on, recognised by the record's octets; none for a null value. */
+    public Event deadLetter(ServiceName reader, Topic topic, byte[] value) {
         Sha256 digest = Sha256.of(value);
         return awaitEvent(EventType.RECORD_UNREADABLE, event -> {
-                    RecordUnreadable letter = event.data(RecordUnreadable.class);
-                    return letter.sha256().equals(digest) && letter.service().equals(reader.wireName());
-                })
-                .data(RecordUnreadable.class);
+            RecordUnreadable letter = event.data(RecordUnreadable.class);
+            return letter.sha256().equals(digest)
+                    && letter.topic().equals(topic.wireName())
+                    && letter.service().equals(reader.wireName());
+        });
     }
 
     // --- whoever owns an identity
@@ -282,9 +283,13 @@ public final class SharedInstallation implements AutoCloseable {
         return installation.broker().as(identity);
     }
 
-    /** Writes any octets to the partition that the key belongs to, as the services choose it. */
+    /**
+     * Writes any octets to the partition that the key belongs to, as the services choose it.
+     *
+     * @param value may be null, as a tombstone is
+     */
     public void write(String identity, Topic topic, String key, byte[] value) {
-        writtenByTests.add(Sha256.of(value));
+        writtenByTests.add(Sha256.of(value == null ? new byte[0] : value));
         try {
             producers
                     .computeIfAbsent(identity, name -> kafka(name).producer())

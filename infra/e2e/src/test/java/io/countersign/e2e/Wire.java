@@ -21,7 +21,12 @@ import org.apache.kafka.common.errors.WakeupException;
 
 /** Everything committed on every topic since the installation was started, read along by one thread. */
 public final class Wire implements AutoCloseable {
-    /** One record as it stood on the broker; the event is absent where the value is none. */
+    /**
+     * One record as it stood on the broker.
+     *
+     * @param value no octets for a null value
+     * @param event absent where the value is none that may stand on this topic
+     */
     public record Seen(Topic topic, String key, Bytes value, Optional<Event> event) {}
 
     private final Consumer<String, byte[]> records;
@@ -56,7 +61,8 @@ public final class Wire implements AutoCloseable {
             while (!closing) {
                 for (ConsumerRecord<String, byte[]> record : records.poll(Duration.ofSeconds(1))) {
                     Topic topic = Topic.of(record.topic()).orElseThrow();
-                    seen.add(new Seen(topic, record.key(), Bytes.of(record.value()), event(topic, record.value())));
+                    byte[] value = record.value() == null ? new byte[0] : record.value();
+                    seen.add(new Seen(topic, record.key(), Bytes.of(value), event(topic, value)));
                 }
             }
         } catch (WakeupException closed) {

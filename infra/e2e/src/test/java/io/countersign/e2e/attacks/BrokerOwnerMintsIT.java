@@ -2,6 +2,7 @@ package io.countersign.e2e.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.contracts.Approval;
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Event;
@@ -13,6 +14,7 @@ import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Topic;
 import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateIssued;
+import io.countersign.contracts.event.CsrApproved;
 import io.countersign.contracts.event.ReceiptIssued;
 import io.countersign.contracts.event.RecordUnreadable;
 import io.countersign.e2e.SharedInstallation;
@@ -135,7 +137,8 @@ final class BrokerOwnerMintsIT {
     }
 
     private RecordUnreadable letter(Event about) {
-        return site.deadLetter(ServiceName.SIGNER, about.bytes());
+        return site.deadLetter(ServiceName.SIGNER, Topic.RECEIPTS, about.bytes())
+                .data(RecordUnreadable.class);
     }
 
     private void writeAsAdministrator(Topic topic, Event event) {
@@ -182,7 +185,7 @@ final class BrokerOwnerMintsIT {
 
     /** An order of the attacker's own making in an intent that is otherwise the honest one. */
     private static Event over(Forgery forgery, CertificateIntended good) {
-        var approved = forgery.event().data(io.countersign.contracts.event.CsrApproved.class);
+        CsrApproved approved = forgery.event().data(CsrApproved.class);
         return intended(
                 good,
                 good.lineage(),
@@ -202,7 +205,7 @@ final class BrokerOwnerMintsIT {
             CertificateId id,
             Bytes tbs,
             String payload,
-            List<io.countersign.contracts.Approval> approvals,
+            List<Approval> approvals,
             String itemText) {
         return Event.of(
                 EventType.CERTIFICATE_INTENDED,

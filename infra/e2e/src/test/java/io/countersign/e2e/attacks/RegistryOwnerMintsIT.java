@@ -45,6 +45,7 @@ import io.countersign.contracts.Sha256;
 import io.countersign.contracts.Topic;
 import io.countersign.contracts.event.CsrRefused;
 import io.countersign.contracts.event.CsrRejected;
+import io.countersign.e2e.Rest;
 import io.countersign.e2e.SharedInstallation;
 import io.countersign.e2e.SharedInstallation.Asked;
 import io.countersign.e2e.WithInstallation;
@@ -77,7 +78,7 @@ final class RegistryOwnerMintsIT {
 
     RegistryOwnerMintsIT(SharedInstallation site) {
         this.site = site;
-        this.alice = new Rest(site, "alice");
+        this.alice = Rest.ofRegistry(site, "alice");
     }
 
     @BeforeEach
@@ -188,7 +189,7 @@ final class RegistryOwnerMintsIT {
         body.put("component", lineage.component());
         body.put("instance", lineage.instance());
         body.put("csr", Pem.encode(Pem.CERTIFICATE_REQUEST, der));
-        Rest.Reply reply = new Rest(site, "oscar").post("/v1/requests", body);
+        Rest.Reply reply = Rest.ofRegistry(site, "oscar").post("/v1/requests", body);
         assertThat(reply.code()).as("%s", reply.body()).isEqualTo(code.code());
         assertRejected(lineage, code);
 
