@@ -35,7 +35,7 @@ public final class Admit {
     }
 
     /** The intent or the refusal, under the lineage of the request. */
-    public Event answer(Event request) throws OutageException {
+    public Answer answer(Event request) throws OutageException {
         CsrApproved approved = request.data(CsrApproved.class);
         Instant now = clock.instant();
         Verdict verdict = verdicts.at(SignedItem.of(approved), now);
@@ -43,7 +43,9 @@ public final class Admit {
             Optional<Refusal> misrouted = misrouted(approved, plan);
             return misrouted.isPresent()
                     ? refused(request, approved, misrouted.get(), now)
-                    : intended(request, approved, plan, now);
+                    : new Answer(
+                            intended(request, approved, plan, now),
+                            Optional.of(plan.approved().order().useBy()));
         }
         return refused(request, approved, ((Verdict.Refused) verdict).refusal(), now);
     }
@@ -79,7 +81,7 @@ public final class Admit {
         return event(EventType.CERTIFICATE_INTENDED, request, now, data);
     }
 
-    private static Event refused(Event request, CsrApproved approved, Refusal refusal, Instant now) {
+    private static Answer refused(Event request, CsrApproved approved, Refusal refusal, Instant now) {
         CsrRefused data = new CsrRefused(
                 approved.lineage(),
                 approved.request(),
@@ -89,7 +91,7 @@ public final class Admit {
                 refusal.code().code(),
                 refusal.detail(),
                 refusal.code().retryable());
-        return event(EventType.CSR_REFUSED, request, now, data);
+        return new Answer(event(EventType.CSR_REFUSED, request, now, data), Optional.empty());
     }
 
     private static Event event(EventType type, Event request, Instant now, EventData data) {

@@ -1,31 +1,36 @@
 package io.countersign.signer.core;
 
+import io.countersign.contracts.Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Intents without a receipt yet, by partition: what stops a partition when the log falls behind. Kept in memory only; a new owner
- * of a partition starts with none, which costs at most one bound more of waiting work.
+ * Intents without a receipt yet, by partition: what stops a partition when the log falls behind, and what is published again when
+ * the {@code intents} topic may have lost it. The log answers an intent that it knows with its receipt and does not log it twice,
+ * so publishing again is always right.
+ *
+ * <p>Kept in memory only, with the events' bytes: the partitions of this instance stop together at {@link #MOST_OCTETS}, so it
+ * holds that and what one poll brings more. A new process starts with none.
  *
  * <p>Written by the loop's thread, read by metrics.
  */
 public final class PendingIntents {
+    /** About 9,000 intents of the usual 7 KiB, in a process that lives with 256 MiB of heap. */
+    static final long MOST_OCTETS = 64L * 1024 * 1024;
+
     private final int most;
     private final Duration longest;
-    private final Map<Integer, Partition> partitions = new HashMap<>();
-
-    private static final class Partition {
-        private final NavigableMap<Long, Waiting> byOffset = new TreeMap<>();
-        private final Map<String, Long> offsets = new HashMap<>();
-    }
-
-    private record Waiting(String intent, Instant since) {}
+    private final long mostOctets;
+    private final Map<Integer, WaitingIntents> owned = new TreeMap<>();
+    /** Revoked, but perhaps only until the next assignment: a new session revokes and gives back everything. */
+    private final Map<Integer, WaitingIntents> aside = new HashMap<>();
 
     /**
      * Bounds per partition.
@@ -34,52 +39,69 @@ public final class PendingIntents {
      * @param longest time that one may wait for its receipt
      */
     public PendingIntents(int most, Duration longest) {
+        this(most, longest, MOST_OCTETS);
+    }
+
+    PendingIntents(int most, Duration longest, long mostOctets) {
         this.most = most;
         this.longest = longest;
+        this.mostOctets = mostOctets;
     }
 
     /** Records from this offset on come (again): whatever they led to before was taken back, or will be told again. */
     public synchronized void rewind(int partition, long offset) {
-        Partition own = partitions.get(partition);
+        WaitingIntents own = owned.get(partition);
         if (own != null) {
-            NavigableMap<Long, Waiting> taken = own.byOffset.tailMap(offset, true);
-            taken.values().forEach(waiting -> own.offsets.remove(waiting.intent()));
-            taken.clear();
+            own.rewind(offset);
         }
     }
 
-    /** The record at this offset was answered with this intent. */
-    public synchronized void add(int partition, long offset, String intent, Instant now) {
-        Partition own = partitions.computeIfAbsent(partition, key -> new Partition());
-        if (own.offsets.putIfAbsent(intent, offset) == null) {
-            own.byOffset.put(offset, new Waiting(intent, now));
-        }
+    /**
+     * The record at this offset was answered with this intent.
+     *
+     * @param useBy of its order
+     */
+    public synchronized void add(int partition, long offset, Event intent, Instant useBy, Instant now) {
+        owned.computeIfAbsent(partition, key -> new WaitingIntents(longest)).add(offset, intent, useBy, now);
     }
 
     /** The log holds this intent. */
     public synchronized void receipt(int partition, String intent) {
-        Partition own = partitions.get(partition);
+        WaitingIntents own = owned.get(partition);
         if (own != null) {
-            Long offset = own.offsets.remove(intent);
-            if (offset != null) {
-                own.byOffset.remove(offset);
-            }
+            own.remove(intent);
         }
+    }
+
+    /** Nobody may sign these any more, so nobody waits for their receipts. */
+    public synchronized void releaseUnusable(Instant now) {
+        owned.values().forEach(own -> own.releaseUnusable(now));
+    }
+
+    /**
+     * Intents to be published again now: of each partition only the oldest few, each after the bound and then ever more rarely.
+     *
+     * @param limit of events for all partitions together
+     */
+    public synchronized List<Event> again(Instant now, int limit) {
+        List<Event> again = new ArrayList<>();
+        owned.values().forEach(own -> again.addAll(own.again(now, limit - again.size())));
+        return again;
     }
 
     /** Why this partition must wait, if it must. */
     public synchronized Optional<String> stalled(int partition, Instant now) {
-        Partition own = partitions.get(partition);
-        if (own == null || own.byOffset.isEmpty()) {
+        WaitingIntents own = owned.get(partition);
+        if (own == null || own.size() == 0) {
             return Optional.empty();
         }
-        if (own.byOffset.size() > most) {
+        if (own.size() > most) {
             return Optional.of("more than " + most + " intents have no receipt");
         }
-        Instant oldest = own.byOffset.values().stream()
-                .map(Waiting::since)
-                .min(Instant::compareTo)
-                .orElse(now);
+        if (owned.values().stream().mapToLong(WaitingIntents::octets).sum() > mostOctets) {
+            return Optional.of("intents of more than " + mostOctets + " octets have no receipt");
+        }
+        Instant oldest = own.oldest();
         return Duration.between(oldest, now).compareTo(longest) > 0
                 ? Optional.of("an intent has had no receipt since " + oldest)
                 : Optional.empty();
@@ -88,20 +110,30 @@ public final class PendingIntents {
     /** Every partition that must wait, with its reason. */
     public synchronized Map<Integer, String> stalled(Instant now) {
         Map<Integer, String> reasons = new TreeMap<>();
-        for (int partition : partitions.keySet()) {
+        for (int partition : owned.keySet()) {
             stalled(partition, now).ifPresent(reason -> reasons.put(partition, reason));
         }
         return reasons;
     }
 
-    /** These partitions belong to somebody else. */
-    public synchronized void drop(Set<Integer> revoked) {
-        partitions.keySet().removeAll(revoked);
+    /** These partitions belong to this instance; what it kept of others was somebody else's business meanwhile. */
+    public synchronized void assigned(Set<Integer> partitions) {
+        aside.keySet().retainAll(partitions);
+        owned.putAll(aside);
+        aside.clear();
+    }
+
+    /** These partitions belong to somebody else, until assigned again. */
+    public synchronized void revoked(Set<Integer> partitions) {
+        for (int partition : partitions) {
+            WaitingIntents own = owned.remove(partition);
+            if (own != null) {
+                aside.put(partition, own);
+            }
+        }
     }
 
     public synchronized int size() {
-        return partitions.values().stream()
-                .mapToInt(partition -> partition.byOffset.size())
-                .sum();
+        return owned.values().stream().mapToInt(WaitingIntents::size).sum();
     }
 }

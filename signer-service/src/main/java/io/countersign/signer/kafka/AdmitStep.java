@@ -1,7 +1,6 @@
 package io.countersign.signer.kafka;
 
 import io.countersign.contracts.Event;
-import io.countersign.contracts.EventType;
 import io.countersign.contracts.UnreadableException;
 import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.Inbound;
@@ -10,6 +9,7 @@ import io.countersign.runtime.kafka.Step;
 import io.countersign.runtime.kafka.StepResult;
 import io.countersign.runtime.kafka.StepUnavailable;
 import io.countersign.signer.core.Admit;
+import io.countersign.signer.core.Answer;
 import io.countersign.signer.core.OutageException;
 import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.Workers;
@@ -22,14 +22,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code approvals} to {@code intents} and refusals; waits when the log falls behind with its receipts. */
+/**
+ * {@code approvals} to {@code intents} and refusals; waits when the log falls behind with its receipts, and tells it again meanwhile,
+ * since a lost record of {@code intents} would never get one.
+ */
 public final class AdmitStep implements Step {
+    /** Events of one tick, about 100 ms: at most 1.2 MB in the transaction. */
+    private static final int TOLD_AGAIN = 20;
+
     private final Admit admit;
     private final Workers workers;
     private final PendingIntents pending;
     private final DeadLetters deadLetters;
     private final SignerHealth health;
     private final InstantSource clock;
+
+    /** The use-by stands with an intent alone. */
+    private record Answered(Outbound outbound, Optional<Instant> useBy) {}
 
     public AdmitStep(
             Admit admit,
@@ -62,16 +71,15 @@ public final class AdmitStep implements Step {
                 taken.add(inbound);
             }
         }
-        List<Outbound> answers = answers(taken);
+        List<Answered> answers = answers(taken);
         for (int i = 0; i < taken.size(); i++) {
             Inbound inbound = taken.get(i);
-            Outbound answer = answers.get(i);
-            result.publish(answer);
-            health.answered(answer.event());
-            if (answer.event().type() == EventType.CERTIFICATE_INTENDED) {
-                pending.add(
-                        inbound.partition(), inbound.offset(), answer.event().id(), now);
-            }
+            Event answer = answers.get(i).outbound().event();
+            result.publish(answers.get(i).outbound());
+            health.answered(answer);
+            answers.get(i)
+                    .useBy()
+                    .ifPresent(useBy -> pending.add(inbound.partition(), inbound.offset(), answer, useBy, now));
         }
         return result.build();
     }
@@ -79,17 +87,28 @@ public final class AdmitStep implements Step {
     /** Waiting for receipts is red even while no new approval arrives to be held. */
     @Override
     public StepResult tick() {
-        health.receipts(pending.stalled(clock.instant()));
-        return StepResult.NOTHING;
+        Instant now = clock.instant();
+        pending.releaseUnusable(now);
+        health.receipts(pending.stalled(now));
+        List<Event> again = pending.again(now, TOLD_AGAIN);
+        health.toldAgain(again.size());
+        return StepResult.builder()
+                .publish(again.stream().map(Outbound::of).toList())
+                .build();
+    }
+
+    @Override
+    public void assigned(Map<Integer, String> marks) {
+        pending.assigned(marks.keySet());
     }
 
     @Override
     public void revoked(Set<Integer> partitions) {
-        pending.drop(partitions);
+        pending.revoked(partitions);
     }
 
-    private List<Outbound> answers(List<Inbound> batch) throws StepUnavailable {
-        List<Workers.Work<Outbound>> work = new ArrayList<>();
+    private List<Answered> answers(List<Inbound> batch) throws StepUnavailable {
+        List<Workers.Work<Answered>> work = new ArrayList<>();
         for (Inbound inbound : batch) {
             work.add(() -> answer(inbound));
         }
@@ -100,12 +119,12 @@ public final class AdmitStep implements Step {
         }
     }
 
-    private Outbound answer(Inbound inbound) throws OutageException {
+    private Answered answer(Inbound inbound) throws OutageException {
         try {
-            Event request = Routing.decode(inbound);
-            return Outbound.of(admit.answer(request));
+            Answer answer = admit.answer(Routing.decode(inbound));
+            return new Answered(Outbound.of(answer.event()), answer.useBy());
         } catch (UnreadableException e) {
-            return deadLetters.of(inbound, e);
+            return new Answered(deadLetters.of(inbound, e), Optional.empty());
         }
     }
 }

@@ -11,6 +11,9 @@ public interface SignerHealth {
     /** Partitions that wait for receipts, with the reason. */
     void receipts(Map<Integer, String> stalled);
 
+    /** So many intents are about to be published again, for want of receipts. */
+    void toldAgain(int intents);
+
     /** About every 100 ms: time to look after the HSM. */
     void look();
 }

@@ -20,6 +20,7 @@ public final class SignerMeters implements SignerHealth {
     private final Hsm hsm;
     private final Readiness.Check token;
     private final Readiness.Check receipts;
+    private final Counter toldAgain;
     private final Map<EventType, Counter> answers = new EnumMap<>(EventType.class);
 
     public SignerMeters(ServiceLife life, Hsm hsm, PendingIntents pending) {
@@ -39,6 +40,9 @@ public final class SignerMeters implements SignerHealth {
                             "type",
                             type.wireName()));
         }
+        toldAgain = metrics.counter(
+                "countersign_signer_intents_told_again",
+                "Intents published again because their receipts are missing: the log is behind, or their topic lost them.");
         metrics.gauge(
                 "countersign_signer_pending_intents",
                 "Intents of this instance that wait for a receipt of the audit log.",
@@ -67,6 +71,11 @@ public final class SignerMeters implements SignerHealth {
                     .map(entry -> "partition " + entry.getKey() + ": " + entry.getValue())
                     .collect(Collectors.joining("; ")));
         }
+    }
+
+    @Override
+    public void toldAgain(int intents) {
+        toldAgain.increment(intents);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class AdmitTest {
     @Test
     void saysExactlyWhatItWillSign() throws Exception {
         Event request = Orders.etcdPeer(INSTALLATION);
-        Event intent = admit.answer(request);
+        Event intent = admit.answer(request).event();
         CertificateIntended data = intent.data(CertificateIntended.class);
         assertThat(intent.type()).isEqualTo(EventType.CERTIFICATE_INTENDED);
         assertThat(intent.causationId()).contains(request.id());
@@ -44,9 +44,11 @@ final class AdmitTest {
     @Test
     void givesTheSameIntentAgainAtAnyTimeAndInAnyProcess() throws Exception {
         Event request = Orders.etcdPeer(INSTALLATION);
-        Event first = admit.answer(request);
+        Event first = admit.answer(request).event();
         clock.advance(Duration.ofHours(20));
-        Event second = new Admit(INSTALLATION.trust(), new SerialKeys(token), clock).answer(request);
+        Event second = new Admit(INSTALLATION.trust(), new SerialKeys(token), clock)
+                .answer(request)
+                .event();
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.data()).isEqualTo(first.data());
     }
@@ -54,19 +56,20 @@ final class AdmitTest {
     @Test
     void asksTheTokenOncePerIssuerForSerials() throws Exception {
         for (int i = 0; i < 5; i++) {
-            admit.answer(Orders.etcdPeer(INSTALLATION));
+            admit.answer(Orders.etcdPeer(INSTALLATION)).event();
         }
         assertThat(token.macs()).isEqualTo(1);
     }
 
     @Test
     void refusesWithACodeAndSignsNothing() throws Exception {
-        Event refused = admit.answer(Orders.approved(INSTALLATION, "alice"));
+        Event refused = admit.answer(Orders.approved(INSTALLATION, "alice")).event();
         assertThat(refused.type()).isEqualTo(EventType.CSR_REFUSED);
         assertThat(refused.data(CsrRefused.class).code()).isEqualTo("too-few-persons");
         assertThat(refused.data(CsrRefused.class).retryable()).isFalse();
         clock.advance(Duration.ofHours(24));
         assertThat(admit.answer(Orders.etcdPeer(INSTALLATION))
+                        .event()
                         .data(CsrRefused.class)
                         .code())
                 .isEqualTo("order-past-use-by");
@@ -78,7 +81,8 @@ final class AdmitTest {
         Lineage elsewhere = Lineage.parse("demo/etcd-peer/cp-2");
         CsrApproved misrouted = new CsrApproved(
                 elsewhere, good.request(), good.payload(), good.approvals(), good.item(), good.itemText(), good.csr());
-        assertThat(admit.answer(event(misrouted)).data(CsrRefused.class).code()).isEqualTo("lineage-mismatch");
+        assertThat(admit.answer(event(misrouted)).event().data(CsrRefused.class).code())
+                .isEqualTo("lineage-mismatch");
         CsrApproved other = new CsrApproved(
                 good.lineage(),
                 "a".repeat(20),
@@ -87,14 +91,15 @@ final class AdmitTest {
                 good.item(),
                 good.itemText(),
                 good.csr());
-        assertThat(admit.answer(event(other)).data(CsrRefused.class).code()).isEqualTo("item-mismatch");
+        assertThat(admit.answer(event(other)).event().data(CsrRefused.class).code())
+                .isEqualTo("item-mismatch");
     }
 
     @Test
     void namesAGarbagePayloadByItsOwnDigest() throws Exception {
         CsrApproved garbage = new CsrApproved(
                 Installation.ETCD_PEER, "a".repeat(20), "%%%", List.of(), 0, "{}", Bytes.of(new byte[] {1}));
-        CsrRefused refused = admit.answer(event(garbage)).data(CsrRefused.class);
+        CsrRefused refused = admit.answer(event(garbage)).event().data(CsrRefused.class);
         assertThat(refused.code()).isEqualTo("envelope-malformed");
         assertThat(refused.order()).isEqualTo(Sha256.of("%%%".getBytes(StandardCharsets.UTF_8)));
     }
@@ -102,7 +107,8 @@ final class AdmitTest {
     @Test
     void takesAnAbsentTokenForAnOutageAndNotForARefusal() {
         token.fail(SoftToken.Fault.AWAY);
-        assertThatThrownBy(() -> admit.answer(Orders.etcdPeer(INSTALLATION))).isInstanceOf(OutageException.class);
+        assertThatThrownBy(() -> admit.answer(Orders.etcdPeer(INSTALLATION)).event())
+                .isInstanceOf(OutageException.class);
     }
 
     private static Event event(CsrApproved data) {

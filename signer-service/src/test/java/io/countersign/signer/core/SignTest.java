@@ -43,7 +43,7 @@ final class SignTest {
 
     @BeforeEach
     void intendOneCertificate() throws Exception {
-        intent = admit.answer(Orders.etcdPeer(INSTALLATION));
+        intent = admit.answer(Orders.etcdPeer(INSTALLATION)).event();
     }
 
     @Test
@@ -159,7 +159,7 @@ final class SignTest {
 
     private Event otherIntent() {
         try {
-            return admit.answer(Orders.etcdPeer(INSTALLATION));
+            return admit.answer(Orders.etcdPeer(INSTALLATION)).event();
         } catch (OutageException e) {
             throw new IllegalStateException(e);
         }

@@ -18,6 +18,11 @@ final class QuietHealth implements SignerHealth {
     }
 
     @Override
+    public void toldAgain(int intents) {
+        // Counted in production only.
+    }
+
+    @Override
     public void look() {
         // There is no HSM to look after.
     }

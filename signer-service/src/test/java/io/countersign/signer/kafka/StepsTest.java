@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,38 @@ final class StepsTest {
         admit.revoked(Set.of(HOME));
         admit.tick();
         assertThat(health.stalled()).isEmpty();
+    }
+
+    @Test
+    void tellsTheLogAgainWhatItHasNotAnsweredAndResumes() throws StepUnavailable {
+        Event intent = admitted(0);
+        assertThat(admit.tick().isNothing()).isTrue();
+        clock.advance(Duration.ofSeconds(31));
+        // A session that breaks in between gives the partition back.
+        admit.revoked(Set.of(HOME));
+        admit.assigned(Map.of(HOME, ""));
+        StepResult again = admit.tick();
+        assertThat(again.outbounds()).singleElement().satisfies(outbound -> {
+            assertThat(outbound.topic()).isEqualTo(Topic.INTENTS);
+            assertThat(outbound.event().bytes()).isEqualTo(intent.bytes());
+        });
+        assertThat(admit.tick().isNothing()).isTrue();
+        assertThat(health.stalled()).containsOnlyKeys(HOME);
+        sign.process(List.of(receipt(0, intent)));
+        admit.tick();
+        assertThat(health.stalled()).isEmpty();
+        assertThat(admit.process(List.of(approval(1, Orders.etcdPeer(INSTALLATION))))
+                        .outbounds())
+                .hasSize(1);
+    }
+
+    @Test
+    void goesOnWhenTheOrderThatWaitsIsPastItsUseBy() throws StepUnavailable {
+        admitted(0);
+        clock.advance(Duration.ofHours(24));
+        assertThat(admit.tick().isNothing()).isTrue();
+        assertThat(health.stalled()).isEmpty();
+        assertThat(pending.size()).isZero();
     }
 
     @Test
