@@ -7,12 +7,18 @@ import io.countersign.runtime.http.HttpsConfig;
 import io.countersign.runtime.kafka.KafkaConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Configuration of the registry-service. */
 public record RegistryConfig(
         @Setting(doc = "Folder of this service's identity: key.pem, cert.pem, ca.pem; read again when it changes")
                 Path identity,
         @Setting(doc = "The root of trust") Trust trust,
+        @Setting(
+                        doc =
+                                "The key ceremony's transcript.json, whose first certificates the inventory takes in once; may be"
+                                        + " left out afterwards, and must be once officers who signed it have left the trust document")
+                Optional<Path> transcript,
         @Setting(doc = "Brokers") KafkaConfig kafka,
         @Setting(doc = "Database") DatabaseConfig database,
         @Setting(doc = "REST port for people, agents and services") HttpsConfig api,

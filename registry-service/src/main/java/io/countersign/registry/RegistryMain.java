@@ -2,12 +2,16 @@ package io.countersign.registry;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.event.CeremonyHeld;
 import io.countersign.orders.TrustDocument;
 import io.countersign.registry.core.CertificateVerification;
+import io.countersign.registry.core.FirstCertificates;
 import io.countersign.registry.core.Outcomes;
 import io.countersign.registry.core.Transactions;
+import io.countersign.registry.core.TranscriptException;
 import io.countersign.registry.core.TrustAnnouncement;
 import io.countersign.registry.http.RegistryServer;
 import io.countersign.registry.kafka.OutboxRelay;
@@ -26,7 +30,9 @@ import io.countersign.runtime.life.Part;
 import io.countersign.runtime.life.ServiceLife;
 import io.countersign.runtime.tls.MutualTls;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -64,6 +70,8 @@ public final class RegistryMain {
         life.add("outbox", relay);
         TrustAnnouncement announcement = new TrustAnnouncement(trust, Bytes.of(trustFile), transactions, clock);
         life.add("trust", starting(() -> announce(announcement)));
+        FirstCertificates first = new FirstCertificates(trust, config.trust().pin(), transactions);
+        config.transcript().ifPresent(file -> life.add("ceremony", starting(() -> takeIn(first, file))));
         life.add(
                 "projection",
                 new TopicTail(
@@ -99,6 +107,14 @@ public final class RegistryMain {
         if (!announcement.tell()) {
             // Everybody has it as a pinned file; only who follows the topic alone misses it.
             LOG.error("the trust document is too large for an event and is not on the topic trust");
+        }
+    }
+
+    private static void takeIn(FirstCertificates first, Path transcript)
+            throws IOException, TranscriptException, RefusedException {
+        int news = first.take(Json.STRICT.readValue(Files.readAllBytes(transcript), CeremonyHeld.class));
+        if (news > 0) {
+            LOG.info("took {} first certificates from the key ceremony into the inventory", news);
         }
     }
 

@@ -33,6 +33,7 @@ final class RegistryConfigTest {
         assertThat(config.database().role()).isEqualTo("registry");
         assertThat(config.database().connections()).isEqualTo(10);
         assertThat(config.database().owner()).isEmpty();
+        assertThat(config.transcript()).isEmpty();
         assertThat(config.workers().threads()).isEqualTo(6);
         assertThat(config.workers().queue()).isEqualTo(200);
         assertThat(config.outbox().keepSent()).isEqualTo(Duration.ofDays(14));
@@ -42,10 +43,11 @@ final class RegistryConfigTest {
     void takesEverySetting() throws Exception {
         RegistryConfig config = read(
                 LEAST.replace("registry\"}", "registry\", role: r, connections: 5, owner: {role: o, identity: own}}")
-                        + "workers: {threads: 2, queue: 3}\noutbox: {keepSent: 2d}\n");
+                        + "workers: {threads: 2, queue: 3}\noutbox: {keepSent: 2d}\ntranscript: transcript.json\n");
         assertThat(config.database().owner().orElseThrow().role()).isEqualTo("o");
         assertThat(config.database().owner().orElseThrow().identity()).isEqualTo(folder.resolve("own"));
         assertThat(config.database().connections()).isEqualTo(5);
+        assertThat(config.transcript()).contains(folder.resolve("transcript.json"));
         assertThat(config.workers()).isEqualTo(new RegistryConfig.Workers(2, 3));
         assertThat(config.outbox().keepSent()).isEqualTo(Duration.ofDays(2));
     }

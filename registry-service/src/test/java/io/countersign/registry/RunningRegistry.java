@@ -1,7 +1,9 @@
 package io.countersign.registry;
 
+import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.CeremonyHeld;
 import io.countersign.orders.Installation;
 import io.countersign.stack.Identity;
 import io.countersign.stack.MutualTlsClient;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The built service as a process of its own, on the real broker and database, with an installation made for the test. */
 final class RunningRegistry implements AutoCloseable {
@@ -31,7 +35,7 @@ final class RunningRegistry implements AutoCloseable {
     private final Identity registryOps;
     private ServiceProcess process;
 
-    private RunningRegistry(Stack stack) throws IOException {
+    private RunningRegistry(Stack stack, Function<Installation, Optional<CeremonyHeld>> ceremony) throws IOException {
         this.stack = stack;
         stack.broker();
         stack.postgres().recreate(ProductDatabase.REGISTRY);
@@ -40,13 +44,18 @@ final class RunningRegistry implements AutoCloseable {
         opsPort = ports.get(1);
         folder = stack.folder("registry-" + apiPort);
         registryOps = stack.identity("admin");
-        config = writeConfig();
+        config = writeConfig(ceremony.apply(installation));
         start();
     }
 
     static RunningRegistry on(Stack stack) {
+        return on(stack, installation -> Optional.empty());
+    }
+
+    /** With the transcript of a ceremony for its installation. */
+    static RunningRegistry on(Stack stack, Function<Installation, Optional<CeremonyHeld>> ceremony) {
         try {
-            return new RunningRegistry(stack);
+            return new RunningRegistry(stack, ceremony);
         } catch (IOException failure) {
             throw new AssertionError(failure);
         }
@@ -102,7 +111,7 @@ final class RunningRegistry implements AutoCloseable {
         process.terminate(Duration.ofSeconds(20));
     }
 
-    private Path writeConfig() throws IOException {
+    private Path writeConfig(Optional<CeremonyHeld> ceremony) throws IOException {
         Path trust = folder.resolve("trust.json");
         Files.write(trust, installation.file());
         String yaml =
@@ -135,6 +144,10 @@ final class RunningRegistry implements AutoCloseable {
                                 apiPort,
                                 stack.pki().bothCas(),
                                 opsPort);
+        if (ceremony.isPresent()) {
+            Files.write(folder.resolve("transcript.json"), Json.canonical(ceremony.get()));
+            yaml += "transcript: transcript.json\n";
+        }
         return Files.writeString(folder.resolve("registry.yaml"), yaml);
     }
 }

@@ -140,7 +140,7 @@ final class Signing {
                 type, ServiceName.SIGNER.source(), item.lineage().toString(), Instant.now(), data, Optional.empty());
     }
 
-    private static byte[] sign(KeyPair keys, byte[] message) {
+    static byte[] sign(KeyPair keys, byte[] message) {
         try {
             Signature signing = Signature.getInstance("SHA256withECDSA");
             signing.initSign(keys.getPrivate());

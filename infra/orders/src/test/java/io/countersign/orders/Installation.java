@@ -164,7 +164,8 @@ public final class Installation {
         return StrictJws.sign(MessageType.TRUST, signed.payload(), officerKeys.get(officer));
     }
 
-    ApproverKey officerKey(int officer) {
+    /** The officers' keys from 0: alice, bob, carol. */
+    public ApproverKey officerKey(int officer) {
         return officerKeys.get(officer);
     }
 

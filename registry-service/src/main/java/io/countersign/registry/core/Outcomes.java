@@ -63,24 +63,7 @@ public final class Outcomes {
     private void issued(Event event, Stores stores) throws UnreadableException {
         CertificateIssued told = event.data(CertificateIssued.class);
         verification.verify(event.subject(), told);
-        CertificateRecord certificate = stores.certificates()
-                .add(new CertificateRecord(
-                        told.id(),
-                        told.certificate().sha256(),
-                        told.lineage(),
-                        told.request(),
-                        told.order(),
-                        told.item(),
-                        told.profile(),
-                        told.names(),
-                        told.key(),
-                        told.notBefore(),
-                        told.notAfter(),
-                        told.certificate(),
-                        event.time(),
-                        told.leafIndex(),
-                        told.intent(),
-                        event.id()));
+        CertificateRecord certificate = stores.certificates().add(CertificateRecord.of(told, event.time(), event.id()));
         Optional<Request> request =
                 stores.requests().lock(told.request()).filter(asked -> asked.asksFor(told.lineage(), told.key()));
         if (request.filter(asked -> asked.state().yieldsTo(RequestState.ISSUED)).isPresent()) {

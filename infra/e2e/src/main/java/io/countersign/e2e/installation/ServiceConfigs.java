@@ -120,6 +120,7 @@ public final class ServiceConfigs {
     private String registry() {
         return common("registry-service")
                 + trust()
+                + "transcript: %s%n".formatted(layout.ceremony().resolve("transcript.json"))
                 + """
                 database:
                   url: %s
