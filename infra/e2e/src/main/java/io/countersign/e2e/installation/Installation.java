@@ -14,6 +14,7 @@ import io.countersign.stack.PostgresBinaries;
 import io.countersign.stack.PostgresSettings;
 import io.countersign.stack.ProcessLedger;
 import io.countersign.stack.ServiceProcess;
+import io.countersign.stack.ServiceSpec;
 import io.countersign.stack.SoftHsm;
 import io.countersign.stack.Topics;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -202,8 +204,18 @@ public final class Installation implements AutoCloseable {
     }
 
     public ServiceProcess start(String name) {
-        ServiceProcess process = ServiceProcess.launch(ledger, configs.spec(name, softHsm.environment()));
+        return awaitReady(name, launch(name, UnaryOperator.identity()));
+    }
+
+    /** Starts a service as altered, for example with the main of a test, and returns at once. */
+    public ServiceProcess launch(String name, UnaryOperator<ServiceSpec> altered) {
+        ServiceProcess process =
+                ServiceProcess.launch(ledger, altered.apply(configs.spec(name, softHsm.environment())));
         services.put(name, process);
+        return process;
+    }
+
+    public ServiceProcess awaitReady(String name, ServiceProcess process) {
         return process.awaitReady(configs.opsPort(name), layout.identity("admin"), SERVICE_START);
     }
 
