@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.ServiceName;
@@ -78,7 +77,7 @@ final class SignerCrashIT {
         awaitState(asked, "issued");
         site.installation().service(SIGNER).terminate(SharedInstallation.LONG);
         Set<String> outcomes = outcomes();
-        Map<CertificateId, Long> told = tellings();
+        Map<String, Long> told = tellings();
         int certificates = inventory().size();
 
         try (Admin admin = site.admin().admin()) {
@@ -142,13 +141,14 @@ final class SignerCrashIT {
                 .toList();
     }
 
-    /** How often each certificate has been told. */
-    private Map<CertificateId, Long> tellings() {
+    /** How often each certificate, named by lineage and identity, has been told. */
+    private Map<String, Long> tellings() {
         return site.wire()
                 .events(Topic.CERTIFICATES)
                 .filter(event -> event.type() == EventType.CERTIFICATE_ISSUED)
-                .map(event -> event.data(CertificateIssued.class).id())
-                .collect(Collectors.groupingBy(id -> id, Collectors.counting()));
+                .map(event -> event.subject() + " "
+                        + event.data(CertificateIssued.class).id())
+                .collect(Collectors.groupingBy(certificate -> certificate, Collectors.counting()));
     }
 
     /** Ids of everything the signer ever answered; an id is what an event means. */
