@@ -24,6 +24,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +48,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 attention needed, 4 waiting for approval."
         })
 public final class Countersign implements Runnable {
+    /** 43 characters encode a SHA-256; no option is spelt like that. */
+    private static final Pattern HYPHENED_EVENT_ID = Pattern.compile("-[A-Za-z0-9_-]{42}");
+
     @Spec
     private CommandSpec spec;
 
@@ -74,10 +79,16 @@ public final class Countersign implements Runnable {
 
     static int run(String[] args, Terminal terminal) {
         CommandLine countersign = commands(terminal);
-        int exit = countersign.execute(args);
+        int exit = countersign.execute(
+                Stream.of(args).map(Countersign::notAnOption).toArray(String[]::new));
         terminal.out().flush();
         terminal.err().flush();
         return exit;
+    }
+
+    /** One event id in 64 starts with a hyphen (base64url); with its kind before it, it is no option. */
+    private static String notAnOption(String argument) {
+        return HYPHENED_EVENT_ID.matcher(argument).matches() ? "event/" + argument : argument;
     }
 
     static CommandLine commands(Terminal terminal) {

@@ -179,6 +179,22 @@ class AuditTest {
     }
 
     @Test
+    void takesAnEventIdForWhatItIsWhenItStartsLikeAnOption() {
+        String id = "-o" + "A".repeat(41);
+        house.audit.answer(
+                "GET /v1/receipts/" + id,
+                404,
+                "application/problem+json",
+                "{\"status\":404,\"code\":\"not-logged\",\"detail\":\"asked for " + id + "\"}");
+
+        Result result = house.run(
+                "audit", "receipt", id, "-o", folder.resolve("event.tlog-proof").toString());
+
+        assertThat(result.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err()).contains("not-logged: asked for " + id);
+    }
+
+    @Test
     void keepsNoReceiptOfAnotherEvent() {
         serveReceipt(leaves.get(LEAF - 1));
         Path file = folder.resolve("event.tlog-proof");

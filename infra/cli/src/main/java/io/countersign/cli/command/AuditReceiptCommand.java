@@ -58,12 +58,13 @@ public final class AuditReceiptCommand implements Callable<Integer> {
         Context read = context.read();
         LogTrust log = read.openTrust().log();
         RestClient audit = Clients.audit(read);
-        String id = RestClient.segment(event);
+        String wanted = Ids.of("event", event);
+        String id = RestClient.segment(wanted);
         byte[] proof = audit.bytes("/v1/receipts/" + id, "*/*");
         byte[] leaf = audit.bytes("/v1/events/" + id, "*/*");
         ReceiptCheck check = new ReceiptCheck(new CheckpointVerifier(
                 log.origin(), log.keys().stream().map(VerifierKey::parse).toList()));
-        String told = check.check(proof, leaf, event);
+        String told = check.check(proof, leaf, wanted);
         Path leafFile = ReceiptCheck.leafBeside(file);
         try {
             Files.write(file, proof);
