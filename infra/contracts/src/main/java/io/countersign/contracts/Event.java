@@ -9,8 +9,8 @@ import java.util.Optional;
  * One event: a CloudEvents 1.0 envelope around typed data. Its {@link #bytes} are made once and never again: outbox row = Kafka
  * value = log leaf.
  *
- * <p>The id is the SHA-256 of type, subject and the data's identifying members, so the same happening has the same id however
- * often it is told; time and trace do not count.
+ * <p>The id is the SHA-256 of type, subject and the data without its {@linkplain EventType#varying varying members}, so the same
+ * happening has the same id however often it is told; time and trace do not count.
  */
 public final class Event {
     /** A log entry holds 65,535 octets (C2SP tlog-tiles); the rest is room for what wraps an event. */

@@ -90,22 +90,12 @@ public final class EventCodec {
                 value.clone());
     }
 
-    /** The event id: base64url SHA-256 of type, subject and the identifying members of the data. */
+    /** The event id: base64url SHA-256 of type, subject and the data without its varying members. */
     static String id(EventType type, String subject, ObjectNode data) {
-        ObjectNode identity = data;
-        if (!type.identity().isEmpty()) {
-            identity = JsonNodeFactory.instance.objectNode();
-            for (String member : type.identity()) {
-                JsonNode value = data.get(member);
-                if (value != null) {
-                    identity.set(member, value);
-                }
-            }
-        }
         ObjectNode meaning = JsonNodeFactory.instance.objectNode();
         meaning.put("type", type.wireName());
         meaning.put("subject", subject);
-        meaning.set("data", identity);
+        meaning.set("data", data.deepCopy().without(type.varying()));
         return Sha256.of(Json.canonical(meaning)).toString();
     }
 

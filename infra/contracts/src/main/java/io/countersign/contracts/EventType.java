@@ -20,56 +20,46 @@ import io.countersign.contracts.event.RenewalDue;
 import io.countersign.contracts.event.TopicRecreated;
 import io.countersign.contracts.event.TrustPublished;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every event type, the topic it travels on, the shape of its data, and which members of the data make its identity.
+ * Every event type, the topic it travels on, the shape of its data, and which members of the data do not make its identity.
  *
- * <p>The identity leaves out what may differ between two tellings of the same thing: the signature bytes of a certificate, the
- * set of approvals beyond the quorum, the checkpoint a receipt happened to be made under.
+ * <p>An id covers all of the data but what may differ between two honest tellings of the same thing: the signature bytes of a
+ * certificate, words for people, the checkpoint a receipt happened to be made under. So an event that says anything else has
+ * another id, and a forged one cannot take the place of the true one.
  */
 public enum EventType {
-    CSR_SUBMITTED("csr.submitted.v1", Topic.LIFECYCLE, CsrSubmitted.class, List.of("request")),
-    CSR_REJECTED("csr.rejected.v1", Topic.LIFECYCLE, CsrRejected.class, List.of("csr", "code", "profile")),
-    CSR_DENIED("csr.denied.v1", Topic.LIFECYCLE, CsrDenied.class, List.of("request", "payload")),
-    CSR_APPROVED("csr.approved.v1", Topic.APPROVALS, CsrApproved.class, List.of()),
-    CERTIFICATE_INTENDED(
-            "certificate.intended.v1", Topic.INTENTS, CertificateIntended.class, List.of("order", "item", "id")),
-    RECEIPT_ISSUED("receipt.issued.v1", Topic.RECEIPTS, ReceiptIssued.class, List.of("intent")),
+    CSR_SUBMITTED("csr.submitted.v1", Topic.LIFECYCLE, CsrSubmitted.class, Set.of()),
+    CSR_REJECTED("csr.rejected.v1", Topic.LIFECYCLE, CsrRejected.class, Set.of("detail")),
+    CSR_DENIED("csr.denied.v1", Topic.LIFECYCLE, CsrDenied.class, Set.of()),
+    CSR_APPROVED("csr.approved.v1", Topic.APPROVALS, CsrApproved.class, Set.of()),
+    CERTIFICATE_INTENDED("certificate.intended.v1", Topic.INTENTS, CertificateIntended.class, Set.of()),
+    RECEIPT_ISSUED("receipt.issued.v1", Topic.RECEIPTS, ReceiptIssued.class, Set.of("leaf", "proof")),
     CERTIFICATE_ISSUED(
-            "certificate.issued.v1", Topic.CERTIFICATES, CertificateIssued.class, List.of("order", "item", "id")),
-    CSR_REFUSED("csr.refused.v1", Topic.CERTIFICATES, CsrRefused.class, List.of("order", "item", "code")),
-    CERTIFICATE_LAPSED(
-            "certificate.lapsed.v1",
+            "certificate.issued.v1",
             Topic.CERTIFICATES,
-            CertificateLapsed.class,
-            List.of("order", "item", "id", "code")),
-    CERTIFICATE_OBSERVED(
-            "certificate.observed.v1", Topic.LIFECYCLE, CertificatePlaced.class, List.of("node", "fingerprint")),
-    CERTIFICATE_INSTALLED(
-            "certificate.installed.v1", Topic.LIFECYCLE, CertificatePlaced.class, List.of("node", "fingerprint")),
-    CERTIFICATE_SERVED(
-            "certificate.served.v1", Topic.LIFECYCLE, CertificatePlaced.class, List.of("node", "fingerprint")),
-    CERTIFICATE_ROLLED_BACK(
-            "certificate.rolled-back.v1", Topic.LIFECYCLE, CertificatePlaced.class, List.of("node", "fingerprint")),
-    INVENTORY_CHANGED("inventory.changed.v1", Topic.INVENTORY, InventoryChanged.class, List.of()),
-    TRUST_PUBLISHED("trust.published.v1", Topic.TRUST, TrustPublished.class, List.of("version", "digest")),
-    RENEWAL_DUE("renewal.due.v1", Topic.RENEWALS, RenewalDue.class, List.of("id", "dueAt")),
-    RENEWAL_LATE("renewal.late.v1", Topic.RENEWALS, RenewalDue.class, List.of("id", "dueAt")),
-    CERTIFICATE_EXPIRING(
-            "certificate.expiring.v1", Topic.RENEWALS, CertificateExpiring.class, List.of("id", "threshold")),
-    CERTIFICATE_EXPIRED("certificate.expired.v1", Topic.RENEWALS, CertificateExpired.class, List.of("id")),
-    CHECKPOINT_PUBLISHED(
-            "checkpoint.published.v1", Topic.CHECKPOINTS, CheckpointPublished.class, List.of("origin", "size", "root")),
+            CertificateIssued.class,
+            Set.of("intent", "leafIndex", "certificate")),
+    CSR_REFUSED("csr.refused.v1", Topic.CERTIFICATES, CsrRefused.class, Set.of("detail")),
+    CERTIFICATE_LAPSED(
+            "certificate.lapsed.v1", Topic.CERTIFICATES, CertificateLapsed.class, Set.of("intent", "detail")),
+    CERTIFICATE_OBSERVED("certificate.observed.v1", Topic.LIFECYCLE, CertificatePlaced.class, Set.of("detail")),
+    CERTIFICATE_INSTALLED("certificate.installed.v1", Topic.LIFECYCLE, CertificatePlaced.class, Set.of("detail")),
+    CERTIFICATE_SERVED("certificate.served.v1", Topic.LIFECYCLE, CertificatePlaced.class, Set.of("detail")),
+    CERTIFICATE_ROLLED_BACK("certificate.rolled-back.v1", Topic.LIFECYCLE, CertificatePlaced.class, Set.of("detail")),
+    INVENTORY_CHANGED("inventory.changed.v1", Topic.INVENTORY, InventoryChanged.class, Set.of()),
+    TRUST_PUBLISHED("trust.published.v1", Topic.TRUST, TrustPublished.class, Set.of()),
+    RENEWAL_DUE("renewal.due.v1", Topic.RENEWALS, RenewalDue.class, Set.of()),
+    RENEWAL_LATE("renewal.late.v1", Topic.RENEWALS, RenewalDue.class, Set.of()),
+    CERTIFICATE_EXPIRING("certificate.expiring.v1", Topic.RENEWALS, CertificateExpiring.class, Set.of()),
+    CERTIFICATE_EXPIRED("certificate.expired.v1", Topic.RENEWALS, CertificateExpired.class, Set.of()),
+    CHECKPOINT_PUBLISHED("checkpoint.published.v1", Topic.CHECKPOINTS, CheckpointPublished.class, Set.of("note")),
     RECORD_UNREADABLE(
-            "record.unreadable.v1",
-            Topic.DEAD_LETTERS,
-            RecordUnreadable.class,
-            List.of("service", "topic", "topicId", "partition", "offset")),
-    CEREMONY_HELD("ceremony.held.v1", null, CeremonyHeld.class, List.of()),
-    TOPIC_RECREATED("topic.recreated.v1", null, TopicRecreated.class, List.of());
+            "record.unreadable.v1", Topic.DEAD_LETTERS, RecordUnreadable.class, Set.of("reason", "detail", "excerpt")),
+    CEREMONY_HELD("ceremony.held.v1", null, CeremonyHeld.class, Set.of()),
+    TOPIC_RECREATED("topic.recreated.v1", null, TopicRecreated.class, Set.of());
 
     public static final String PREFIX = "io.countersign.";
 
@@ -85,13 +75,13 @@ public enum EventType {
     private final String wireName;
     private final Topic topic;
     private final Class<? extends EventData> dataType;
-    private final List<String> identity;
+    private final Set<String> varying;
 
-    EventType(String name, Topic topic, Class<? extends EventData> dataType, List<String> identity) {
+    EventType(String name, Topic topic, Class<? extends EventData> dataType, Set<String> varying) {
         this.wireName = PREFIX + name;
         this.topic = topic;
         this.dataType = dataType;
-        this.identity = List.copyOf(identity);
+        this.varying = varying;
     }
 
     public String wireName() {
@@ -107,9 +97,9 @@ public enum EventType {
         return dataType;
     }
 
-    /** Members of {@code data} that make the event's id; empty means all of them. */
-    public List<String> identity() {
-        return identity;
+    /** Members of {@code data} that the event's id leaves out. */
+    public Set<String> varying() {
+        return varying;
     }
 
     /** Name of the JSON Schema of the data, below {@code schemas/}. */

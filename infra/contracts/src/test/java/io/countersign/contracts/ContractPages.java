@@ -75,11 +75,12 @@ final class ContractPages {
                     .append(". ")
                     .append("Identity: ")
                     .append(
-                            type.identity().isEmpty()
+                            type.varying().isEmpty()
                                     ? "all members"
-                                    : type.identity().stream()
+                                    : type.varying().stream()
+                                            .sorted()
                                             .map(name -> "`" + name + "`")
-                                            .collect(joining(", ")))
+                                            .collect(joining(", ", "all members but ", "")))
                     .append(". Schema: `schemas/")
                     .append(type.schemaName())
                     .append("`.\n\n")
