@@ -2,7 +2,6 @@ package io.countersign.orders;
 
 import static io.countersign.contracts.RefusalCode.TRUST_MALFORMED;
 import static io.countersign.contracts.RefusalCode.TRUST_NOT_PINNED;
-import static io.countersign.contracts.RefusalCode.TRUST_TOO_FEW_OFFICERS;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -68,19 +67,12 @@ public final class TrustDocument {
         String payload = object.text("payload");
         byte[] octets = Envelope.octets(TRUST_MALFORMED, "payload", payload);
         TrustContent content = TrustContent.parse(octets);
-        List<JwsKey> signers = new ArrayList<>();
+        List<Approval> signatures = new ArrayList<>();
         for (StrictObject signature : object.objects("signatures")) {
             signature.members(Set.of("protected", "signature"), Set.of());
-            Approval approval = new Approval(signature.text("protected"), signature.text("signature"));
-            signers.add(StrictJws.verify(
-                    MessageType.TRUST, payload, approval, content.officers().byKid()));
+            signatures.add(new Approval(signature.text("protected"), signature.text("signature")));
         }
-        Set<String> persons = content.officers().persons(signers);
-        if (persons.size() < content.officers().threshold()) {
-            throw new RefusedException(
-                    TRUST_TOO_FEW_OFFICERS,
-                    persons.size() + " of " + content.officers().threshold() + " persons signed");
-        }
+        OfficerSignatures.require(content.officers(), MessageType.TRUST, payload, signatures);
         return new TrustDocument(content, Sha256.of(octets));
     }
 
