@@ -1,15 +1,12 @@
 package io.countersign.ceremony;
 
-import io.countersign.contracts.Approval;
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CeremonyHeld;
-import io.countersign.orders.JwsKey;
 import io.countersign.orders.MessageType;
-import io.countersign.orders.Officers;
+import io.countersign.orders.OfficerSignatures;
 import io.countersign.orders.OrderItem;
-import io.countersign.orders.StrictJws;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedCluster;
 import io.countersign.orders.TrustedIssuer;
@@ -17,9 +14,7 @@ import io.countersign.x509.CertificateCheck;
 import io.countersign.x509.CertificateFaultException;
 import io.countersign.x509.IssuedCertificate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,22 +57,12 @@ final class CeremonyCheck {
     }
 
     private void signatures(CeremonyHeld held, TrustDocument trust) {
-        Map<String, JwsKey> keys = trust.content().officers().keys().stream()
-                .map(Officers.Officer::key)
-                .collect(Collectors.toMap(JwsKey::kid, key -> key));
-        Set<String> persons = new HashSet<>();
-        for (Approval approval : held.approvals()) {
-            try {
-                JwsKey signer = StrictJws.verify(MessageType.TRANSCRIPT, held.payload(), approval, keys);
-                trust.content().officers().keys().stream()
-                        .filter(officer -> officer.key().equals(signer))
-                        .forEach(officer -> persons.add(officer.person()));
-            } catch (RefusedException e) {
-                faults.add("a signature of the transcript: " + e.getMessage());
-            }
+        try {
+            OfficerSignatures.require(
+                    trust.content().officers(), MessageType.TRANSCRIPT, held.payload(), held.approvals());
+        } catch (RefusedException e) {
+            faults.add("the transcript: " + e.getMessage());
         }
-        int threshold = trust.content().officers().threshold();
-        require(persons.size() >= threshold, persons.size() + " of " + threshold + " officers signed the transcript");
     }
 
     private void header(Transcript transcript, TrustDocument trust) throws CeremonyException {

@@ -1,6 +1,5 @@
 package io.countersign.registry.core;
 
-import io.countersign.contracts.Approval;
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
@@ -13,12 +12,10 @@ import io.countersign.contracts.Sha256;
 import io.countersign.contracts.UnreadableException;
 import io.countersign.contracts.event.CeremonyHeld;
 import io.countersign.contracts.event.CertificateIssued;
-import io.countersign.orders.JwsKey;
 import io.countersign.orders.MessageType;
-import io.countersign.orders.Officers;
+import io.countersign.orders.OfficerSignatures;
 import io.countersign.orders.Order;
 import io.countersign.orders.OrderItem;
-import io.countersign.orders.StrictJws;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedIssuer;
 import io.countersign.x509.CertificateCheck;
@@ -28,12 +25,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the officers signed at the key ceremony, as far as the inventory needs it.
@@ -86,23 +79,11 @@ record Transcript(
     }
 
     private static void requireOfficers(CeremonyHeld held, TrustDocument trust) throws TranscriptException {
-        Officers officers = trust.content().officers();
-        Map<String, JwsKey> keys =
-                officers.keys().stream().map(Officers.Officer::key).collect(Collectors.toMap(JwsKey::kid, key -> key));
-        Set<String> persons = new HashSet<>();
-        for (Approval approval : held.approvals()) {
-            try {
-                JwsKey signer = StrictJws.verify(MessageType.TRANSCRIPT, held.payload(), approval, keys);
-                officers.keys().stream()
-                        .filter(officer -> officer.key().equals(signer))
-                        .forEach(officer -> persons.add(officer.person()));
-            } catch (RefusedException refused) {
-                throw new TranscriptException("a signature of the transcript: " + refused.getMessage(), refused);
-            }
-        }
-        if (persons.size() < officers.threshold()) {
-            throw new TranscriptException(
-                    persons.size() + " of " + officers.threshold() + " officers signed the transcript");
+        try {
+            OfficerSignatures.require(
+                    trust.content().officers(), MessageType.TRANSCRIPT, held.payload(), held.approvals());
+        } catch (RefusedException refused) {
+            throw new TranscriptException("the transcript: " + refused.getMessage(), refused);
         }
     }
 
