@@ -16,6 +16,8 @@ public final class Event {
     /** A log entry holds 65,535 octets (C2SP tlog-tiles); the rest is room for what wraps an event. */
     public static final int MAX_OCTETS = 60_000;
 
+    static final int MAX_RECEIPT_OCTETS = 80_000;
+
     /** Position in a gapless per-stream chain: what makes an omission visible. */
     public record Position(String stream, long seq, Sha256 prevHash) {}
 
@@ -81,9 +83,9 @@ public final class Event {
         ObjectNode dataTree = Json.TOLERANT.valueToTree(data);
         String id = EventCodec.id(type, subject, dataTree);
         byte[] bytes = EventCodec.encode(type, id, source, subject, when, dataTree, causationId, position);
-        if (bytes.length > MAX_OCTETS && type != EventType.RECEIPT_ISSUED) {
-            throw new IllegalArgumentException(
-                    type.wireName() + " of " + subject + " has " + bytes.length + " octets, more than " + MAX_OCTETS);
+        if (bytes.length > type.maxOctets()) {
+            throw new IllegalArgumentException(type.wireName() + " of " + subject + " has " + bytes.length
+                    + " octets, more than " + type.maxOctets());
         }
         return new Event(type, id, source, subject, when, data, causationId, position, bytes);
     }

@@ -17,9 +17,6 @@ import java.util.Set;
  * attributes, type, data and id are checked before anyone sees the event.
  */
 public final class EventCodec {
-    /** A receipt wraps an intent of up to {@link Event#MAX_OCTETS} and a proof; it is not a log leaf itself. */
-    private static final int MAX_RECEIPT_OCTETS = 80_000;
-
     private static final Set<String> ATTRIBUTES = Set.of(
             "specversion",
             "id",
@@ -49,7 +46,7 @@ public final class EventCodec {
 
     /** Reads an event from anywhere, for example a log leaf. */
     public static Event decode(byte[] value) throws UnreadableException {
-        if (value.length > MAX_RECEIPT_OCTETS) {
+        if (value.length > Event.MAX_RECEIPT_OCTETS) {
             throw new UnreadableException(UnreadableReason.TOO_LARGE, value.length + " octets");
         }
         ObjectNode tree = object(value);
@@ -67,7 +64,7 @@ public final class EventCodec {
         String wireType = text(tree, "type");
         EventType type = EventType.of(wireType)
                 .orElseThrow(() -> new UnreadableException(UnreadableReason.UNKNOWN_TYPE, "type " + wireType));
-        if (value.length > Event.MAX_OCTETS && type != EventType.RECEIPT_ISSUED) {
+        if (value.length > type.maxOctets()) {
             throw new UnreadableException(UnreadableReason.TOO_LARGE, value.length + " octets");
         }
         if (!(tree.get("data") instanceof ObjectNode dataTree)) {

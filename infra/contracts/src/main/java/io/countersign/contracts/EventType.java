@@ -15,9 +15,12 @@ import io.countersign.contracts.event.CsrRejected;
 import io.countersign.contracts.event.CsrSubmitted;
 import io.countersign.contracts.event.InventoryChanged;
 import io.countersign.contracts.event.ReceiptIssued;
+import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.contracts.event.RecordUnreadable;
 import io.countersign.contracts.event.RenewalDue;
+import io.countersign.contracts.event.StopOrdered;
 import io.countersign.contracts.event.TopicRecreated;
+import io.countersign.contracts.event.TrustLogged;
 import io.countersign.contracts.event.TrustPublished;
 import java.util.Arrays;
 import java.util.Optional;
@@ -37,6 +40,7 @@ public enum EventType {
     CSR_APPROVED("csr.approved.v1", Topic.APPROVALS, CsrApproved.class, Set.of()),
     CERTIFICATE_INTENDED("certificate.intended.v1", Topic.INTENTS, CertificateIntended.class, Set.of()),
     RECEIPT_ISSUED("receipt.issued.v1", Topic.RECEIPTS, ReceiptIssued.class, Set.of("leaf", "proof")),
+    RECEIPT_WITHHELD("receipt.withheld.v1", Topic.RECEIPTS, ReceiptWithheld.class, Set.of("leaf", "note")),
     CERTIFICATE_ISSUED(
             "certificate.issued.v1",
             Topic.CERTIFICATES,
@@ -51,6 +55,8 @@ public enum EventType {
     CERTIFICATE_ROLLED_BACK("certificate.rolled-back.v1", Topic.LIFECYCLE, CertificatePlaced.class, Set.of("detail")),
     INVENTORY_CHANGED("inventory.changed.v1", Topic.INVENTORY, InventoryChanged.class, Set.of()),
     TRUST_PUBLISHED("trust.published.v1", Topic.TRUST, TrustPublished.class, Set.of()),
+    TRUST_LOGGED("trust.logged.v1", Topic.TRUST, TrustLogged.class, Set.of("proof")),
+    STOP_ORDERED("stop.ordered.v1", Topic.TRUST, StopOrdered.class, Set.of()),
     RENEWAL_DUE("renewal.due.v1", Topic.RENEWALS, RenewalDue.class, Set.of()),
     RENEWAL_LATE("renewal.late.v1", Topic.RENEWALS, RenewalDue.class, Set.of()),
     CERTIFICATE_EXPIRING("certificate.expiring.v1", Topic.RENEWALS, CertificateExpiring.class, Set.of()),
@@ -64,13 +70,8 @@ public enum EventType {
     public static final String PREFIX = "io.countersign.";
 
     /** Wire names promised to coming event types; nothing else may take them (design 4). */
-    public static final Set<String> RESERVED = Set.of(
-            "revocation.approved.v1",
-            "crl.intended.v1",
-            "receipt.withheld.v1",
-            "certificate.revoked.v1",
-            "crl.published.v1",
-            "stop.ordered.v1");
+    public static final Set<String> RESERVED =
+            Set.of("revocation.approved.v1", "crl.intended.v1", "certificate.revoked.v1", "crl.published.v1");
 
     private final String wireName;
     private final Topic topic;
@@ -91,6 +92,11 @@ public enum EventType {
     /** Empty for leaves that the audit-service writes into the log itself. */
     public Optional<Topic> topic() {
         return Optional.ofNullable(topic);
+    }
+
+    /** Most octets of the canonical event: {@link Event#MAX_OCTETS}, but for a receipt, which wraps an intent and is no leaf. */
+    int maxOctets() {
+        return topic == Topic.RECEIPTS ? Event.MAX_RECEIPT_OCTETS : Event.MAX_OCTETS;
     }
 
     public Class<? extends EventData> dataType() {

@@ -15,9 +15,13 @@ import io.countersign.contracts.event.CsrRejected;
 import io.countersign.contracts.event.CsrSubmitted;
 import io.countersign.contracts.event.InventoryChanged;
 import io.countersign.contracts.event.ReceiptIssued;
+import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.contracts.event.RecordUnreadable;
+import io.countersign.contracts.event.Redemption;
 import io.countersign.contracts.event.RenewalDue;
+import io.countersign.contracts.event.StopOrdered;
 import io.countersign.contracts.event.TopicRecreated;
+import io.countersign.contracts.event.TrustLogged;
 import io.countersign.contracts.event.TrustPublished;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +42,7 @@ final class SampleEvents {
             new Names("cp-1", List.of(), List.of("localhost", "cp-1"), List.of("127.0.0.1"), List.of());
     private static final Instant LATER = Instant.parse("2027-11-22T10:15:30Z");
     private static final List<Approval> APPROVALS = List.of(new Approval("eyJ9", "c2ln"));
+    private static final Optional<Redemption> REDEMPTION = Optional.of(new Redemption("e30", APPROVALS, "{}", BYTES));
     private static final InventoryChanged.Entry ENTRY = new InventoryChanged.Entry(ID, DIGEST, Instant.EPOCH, LATER);
 
     private SampleEvents() {}
@@ -53,12 +58,21 @@ final class SampleEvents {
                 new CsrSubmitted(REQUEST, LINEAGE, "etcd-peer", DIGEST, DIGEST, NAMES, "alice", Optional.of("CHG1"));
             case CSR_REJECTED -> new CsrRejected("demo/x/y", "etcd-peer", DIGEST, "alice", code, "why");
             case CSR_DENIED -> new CsrDenied(REQUEST, LINEAGE, "bob", "no", "e30", APPROVALS);
-            case CSR_APPROVED -> new CsrApproved(LINEAGE, REQUEST, "e30", APPROVALS, 0, "{}", BYTES);
+            case CSR_APPROVED -> new CsrApproved(LINEAGE, REQUEST, "e30", APPROVALS, 0, "{}", BYTES, REDEMPTION);
             case CERTIFICATE_INTENDED ->
-                new CertificateIntended(LINEAGE, DIGEST, 0, ID, BYTES, "e30", APPROVALS, "{}", BYTES, DIGEST);
+                new CertificateIntended(
+                        LINEAGE, DIGEST, 0, ID, BYTES, "e30", APPROVALS, "{}", BYTES, DIGEST, REDEMPTION);
             case RECEIPT_ISSUED ->
                 new ReceiptIssued(
                         DIGEST.toString(), Json.TOLERANT.createObjectNode().put("id", "x"), "c2sp.org/tlog-proof@v1\n");
+            case RECEIPT_WITHHELD ->
+                new ReceiptWithheld(
+                        DIGEST.toString(),
+                        Json.TOLERANT.createObjectNode().put("id", "x"),
+                        DIGEST.toString(),
+                        DIGEST,
+                        DIGEST,
+                        "note\n");
             case CERTIFICATE_ISSUED ->
                 new CertificateIssued(
                         LINEAGE,
@@ -84,6 +98,8 @@ final class SampleEvents {
                 new InventoryChanged(
                         LINEAGE, "etcd-peer", ENTRY, Optional.of(ENTRY), Optional.of(ENTRY), Optional.of("cp-1"));
             case TRUST_PUBLISHED -> new TrustPublished(1, DIGEST, BYTES);
+            case TRUST_LOGGED -> new TrustLogged(2, DIGEST.toString(), "c2sp.org/tlog-proof@v1\n");
+            case STOP_ORDERED -> new StopOrdered("e30", APPROVALS);
             case RENEWAL_DUE, RENEWAL_LATE -> new RenewalDue(LINEAGE, "etcd-peer", ID, NOW, LATER, "installed");
             case CERTIFICATE_EXPIRING -> new CertificateExpiring(LINEAGE, ID, LATER, "1/3");
             case CERTIFICATE_EXPIRED -> new CertificateExpired(LINEAGE, ID, LATER);

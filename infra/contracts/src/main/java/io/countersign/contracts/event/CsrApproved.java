@@ -5,6 +5,7 @@ import io.countersign.contracts.Bytes;
 import io.countersign.contracts.EventData;
 import io.countersign.contracts.Lineage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One item of an issue order that has its approvals. Only the signed bytes count: {@code lineage} and {@code request} are
@@ -14,7 +15,28 @@ import java.util.List;
  * @param item index of this item in the order
  * @param itemText the item's exact text; its SHA-256 stands in the payload
  * @param csr the CSR's DER
+ * @param redemption when the order rests on a standing grant; then its one approval is the continuity signature
  */
 public record CsrApproved(
-        Lineage lineage, String request, String payload, List<Approval> approvals, int item, String itemText, Bytes csr)
-        implements EventData {}
+        Lineage lineage,
+        String request,
+        String payload,
+        List<Approval> approvals,
+        int item,
+        String itemText,
+        Bytes csr,
+        Optional<Redemption> redemption)
+        implements EventData {
+
+    /** Approved by people. */
+    public CsrApproved(
+            Lineage lineage,
+            String request,
+            String payload,
+            List<Approval> approvals,
+            int item,
+            String itemText,
+            Bytes csr) {
+        this(lineage, request, payload, approvals, item, itemText, csr, Optional.empty());
+    }
+}
