@@ -6,6 +6,8 @@ import io.countersign.contracts.EventData;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Refusal;
+import io.countersign.contracts.RefusalCode;
+import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.UnreadableException;
 import io.countersign.contracts.UnreadableReason;
@@ -13,6 +15,7 @@ import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CertificateLapsed;
 import io.countersign.orders.ApprovedItem;
+import io.countersign.orders.Order;
 import io.countersign.orders.SerialSource;
 import io.countersign.orders.SignedItem;
 import io.countersign.orders.TrustDocument;
@@ -23,6 +26,7 @@ import io.countersign.x509.CertificateFaultException;
 import io.countersign.x509.SignedCertificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -103,17 +107,21 @@ public final class Sign {
     }
 
     /**
-     * A refusal now. The order lapses only if the intent was a true one when it was made; everything else is a forgery, which
-     * must not close the order it names (design 5, Outcome).
+     * A refusal now. The order lapses only if the intent is a true one: at the instant the order was made, the order gives exactly
+     * this certificate. Everything else is a forgery, which must not close the order it names (design 5, Outcome). The logged
+     * event's own time plays no part: ids leave it out, so whoever owns the broker can have a copy with another time logged first.
      */
     private Rechecked lapsed(Event receipt, LoggedIntent logged, SignedItem signed, Refusal now)
             throws UnreadableException, OutageException {
-        Instant then = logged.event().time();
-        if (!(verdicts.at(signed, then) instanceof Verdict.Plan plan)) {
-            throw new UnreadableException(
-                    UnreadableReason.INTENT_MISMATCH, "the order it carries does not hold: " + now);
+        if (!(verdicts.at(signed, issuedAt(logged.data(), now)) instanceof Verdict.Plan plan)) {
+            throw notHolding(now);
         }
         requireSame(logged.data(), plan);
+        if (now.code() == RefusalCode.ORDER_FROM_THE_FUTURE) {
+            // The serial is secret until a signer has admitted the order, so one did, and that was at an instant still
+            // to come.
+            throw new OutageException("the clock of this signer is behind: an admitted order was " + now.detail());
+        }
         CertificateLapsed data = new CertificateLapsed(
                 logged.data().lineage(),
                 plan.approved().request(),
@@ -125,6 +133,20 @@ public final class Sign {
                 now.detail());
         Event event = event(EventType.CERTIFICATE_LAPSED, logged.data().lineage(), receipt, data);
         return new Rechecked.Lapsed(event, logged.event().id());
+    }
+
+    /** What the payload says, before anything of it is believed: the verdict at that instant says whether it may be. */
+    private static Instant issuedAt(CertificateIntended intended, Refusal now) throws UnreadableException {
+        try {
+            return Order.parse(Base64.getUrlDecoder().decode(intended.payload()))
+                    .issuedAt();
+        } catch (IllegalArgumentException | RefusedException e) {
+            throw notHolding(now);
+        }
+    }
+
+    private static UnreadableException notHolding(Refusal now) {
+        return new UnreadableException(UnreadableReason.INTENT_MISMATCH, "the order it carries does not hold: " + now);
     }
 
     private Event event(EventType type, Lineage lineage, Event receipt, EventData data) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SignTest {
     private static final TestLog LOG = new TestLog();
@@ -124,6 +125,34 @@ final class SignTest {
             assertThat(data.intent()).isEqualTo(intent.id());
         });
         assertThat(token.signatures()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1_000_000, -1, 24, 1_000_000})
+    void letsATrueIntentLapseWhateverTimeItsLoggedCopyBears(long hours) throws Exception {
+        Event copy = Event.of(
+                EventType.CERTIFICATE_INTENDED,
+                ServiceName.SIGNER.source(),
+                intent.subject(),
+                intent.time().plus(Duration.ofHours(hours)),
+                intent.data(CertificateIntended.class),
+                intent.causationId());
+        Event receipt = LOG.receipt(copy, clock.instant());
+        clock.advance(Duration.ofHours(24));
+        assertThat(copy.id()).isEqualTo(intent.id());
+        assertThat(sign.recheck(receipt))
+                .isInstanceOfSatisfying(Rechecked.Lapsed.class, lapsed -> assertThat(lapsed.intent())
+                        .isEqualTo(intent.id()));
+    }
+
+    @Test
+    void waitsForItsOwnClockWhenAnAdmittedOrderIsFromTheFuture() throws Exception {
+        Event receipt = LOG.receipt(intent, clock.instant());
+        clock.advance(Duration.ofMinutes(-2));
+        Sign behind = new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock);
+        assertThatThrownBy(() -> behind.recheck(receipt))
+                .isInstanceOf(OutageException.class)
+                .hasMessageContaining("clock");
     }
 
     @Test
