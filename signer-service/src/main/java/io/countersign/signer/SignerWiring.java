@@ -18,6 +18,7 @@ import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.RecentlyIssued;
 import io.countersign.signer.core.SerialKeys;
 import io.countersign.signer.core.Sign;
+import io.countersign.signer.core.SteadyClock;
 import io.countersign.signer.hsm.HsmToken;
 import io.countersign.signer.hsm.WorkerThreads;
 import io.countersign.signer.kafka.AdmitStep;
@@ -37,8 +38,10 @@ final class SignerWiring {
 
     /** Only a test main passes kill points other than {@link StepKillPoints#NONE}. */
     static void wire(SignerConfig config, ServiceLife life, StepKillPoints killPoints) throws Exception {
-        InstantSource clock = InstantSource.system();
+        InstantSource wall = InstantSource.system();
         TrustDocument trust = PinnedTrust.document(config.trust());
+        SteadyClock clock =
+                new SteadyClock(wall, System::nanoTime, trust.content().issued());
         List<IssuerCertificate> issuers = PinnedTrust.issuers(config.issuers(), trust);
         MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
 
@@ -55,7 +58,7 @@ final class SignerWiring {
         String instance = ServiceName.SIGNER.wireName() + "-" + config.ordinal();
         KafkaClients clients = new KafkaClients(config.kafka(), tls, instance);
         KnownTopics topics = new KnownTopics();
-        DeadLetters deadLetters = new DeadLetters(ServiceName.SIGNER, clock, topics);
+        DeadLetters deadLetters = new DeadLetters(ServiceName.SIGNER, wall, topics);
         AdmitStep admit = new AdmitStep(new Admit(trust, serials, clock), workers, pending, deadLetters, meters, clock);
         SignStep sign = new SignStep(
                 new Sign(trust, serials, PinnedTrust.receipts(trust), token, clock),
@@ -71,7 +74,7 @@ final class SignerWiring {
 
         Vertx vertx = Vertx.vertx();
         life.closing("vertx", () -> vertx.close().await());
-        life.add("ops", new OpsServer(vertx, tls, config.ops(), life, clock));
+        life.add("ops", new OpsServer(vertx, tls, config.ops(), life, wall));
         life.add(
                 "loop",
                 new TopicLoop(

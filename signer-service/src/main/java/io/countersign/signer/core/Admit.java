@@ -17,7 +17,6 @@ import io.countersign.orders.TrustDocument;
 import io.countersign.orders.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -27,9 +26,9 @@ import java.util.Optional;
  */
 public final class Admit {
     private final Verdicts verdicts;
-    private final InstantSource clock;
+    private final SteadyClock clock;
 
-    public Admit(TrustDocument trust, SerialSource serials, InstantSource clock) {
+    public Admit(TrustDocument trust, SerialSource serials, SteadyClock clock) {
         this.verdicts = new Verdicts(trust, serials);
         this.clock = clock;
     }
@@ -37,7 +36,7 @@ public final class Admit {
     /** The intent or the refusal, under the lineage of the request. */
     public Answer answer(Event request) throws OutageException {
         CsrApproved approved = request.data(CsrApproved.class);
-        Instant now = clock.instant();
+        Instant now = clock.now();
         Verdict verdict = verdicts.at(SignedItem.of(approved), now);
         if (verdict instanceof Verdict.Plan plan) {
             Optional<Refusal> misrouted = misrouted(approved, plan);

@@ -25,7 +25,6 @@ import io.countersign.x509.CertificateCheck;
 import io.countersign.x509.CertificateFaultException;
 import io.countersign.x509.SignedCertificate;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -37,9 +36,9 @@ public final class Sign {
     private final Verdicts verdicts;
     private final ReceiptVerifier receipts;
     private final Token token;
-    private final InstantSource clock;
+    private final SteadyClock clock;
 
-    public Sign(TrustDocument trust, SerialSource serials, ReceiptVerifier receipts, Token token, InstantSource clock) {
+    public Sign(TrustDocument trust, SerialSource serials, ReceiptVerifier receipts, Token token, SteadyClock clock) {
         this.verdicts = new Verdicts(trust, serials);
         this.receipts = receipts;
         this.token = token;
@@ -54,17 +53,19 @@ public final class Sign {
     public Rechecked recheck(Event receipt) throws UnreadableException, OutageException {
         LoggedIntent logged = LoggedIntent.of(receipt, receipts);
         SignedItem signed = SignedItem.of(logged.data());
-        Verdict verdict = verdicts.at(signed, clock.instant());
+        Instant now = clock.now();
+        Verdict verdict = verdicts.at(signed, now);
         if (verdict instanceof Verdict.Plan plan) {
             requireSame(logged.data(), plan);
             return new Rechecked.Ready(plan, receipt, logged.event().id(), logged.leafIndex());
         }
-        return lapsed(receipt, logged, signed, ((Verdict.Refused) verdict).refusal());
+        return lapsed(receipt, logged, signed, ((Verdict.Refused) verdict).refusal(), now);
     }
 
     /** Signs and verifies under the pinned issuer. The only place from which the HSM is asked for a signature. */
     public Event issue(Rechecked.Ready ready) throws OutageException {
         ApprovedItem approved = ready.plan().approved();
+        Instant now = clock.now();
         byte[] signature =
                 token.sign(approved.issuer().certificate(), ready.plan().tbs().encoded());
         byte[] certificate = SignedCertificate.assemble(ready.plan().tbs(), signature);
@@ -88,7 +89,7 @@ public final class Sign {
                 approved.item().notBefore(),
                 approved.item().notAfter(),
                 Bytes.of(certificate));
-        return event(EventType.CERTIFICATE_ISSUED, approved.item().lineage(), ready.receipt(), data);
+        return event(EventType.CERTIFICATE_ISSUED, approved.item().lineage(), ready.receipt(), now, data);
     }
 
     /** An intent counts only if it says, to the byte, what the order it carries gives. */
@@ -111,16 +112,16 @@ public final class Sign {
      * this certificate. Everything else is a forgery, which must not close the order it names (design 5, Outcome). The logged
      * event's own time plays no part: ids leave it out, so whoever owns the broker can have a copy with another time logged first.
      */
-    private Rechecked lapsed(Event receipt, LoggedIntent logged, SignedItem signed, Refusal now)
+    private Rechecked lapsed(Event receipt, LoggedIntent logged, SignedItem signed, Refusal refusal, Instant now)
             throws UnreadableException, OutageException {
-        if (!(verdicts.at(signed, issuedAt(logged.data(), now)) instanceof Verdict.Plan plan)) {
-            throw notHolding(now);
+        if (!(verdicts.at(signed, issuedAt(logged.data(), refusal)) instanceof Verdict.Plan plan)) {
+            throw notHolding(refusal);
         }
         requireSame(logged.data(), plan);
-        if (now.code() == RefusalCode.ORDER_FROM_THE_FUTURE) {
+        if (refusal.code() == RefusalCode.ORDER_FROM_THE_FUTURE) {
             // The serial is secret until a signer has admitted the order, so one did, and that was at an instant still
             // to come.
-            throw new OutageException("the clock of this signer is behind: an admitted order was " + now.detail());
+            throw new OutageException("the clock of this signer is behind: an admitted order was " + refusal.detail());
         }
         CertificateLapsed data = new CertificateLapsed(
                 logged.data().lineage(),
@@ -129,33 +130,28 @@ public final class Sign {
                 logged.data().item(),
                 plan.tbs().id(),
                 logged.event().id(),
-                now.code().code(),
-                now.detail());
-        Event event = event(EventType.CERTIFICATE_LAPSED, logged.data().lineage(), receipt, data);
+                refusal.code().code(),
+                refusal.detail());
+        Event event = event(EventType.CERTIFICATE_LAPSED, logged.data().lineage(), receipt, now, data);
         return new Rechecked.Lapsed(event, logged.event().id());
     }
 
     /** What the payload says, before anything of it is believed: the verdict at that instant says whether it may be. */
-    private static Instant issuedAt(CertificateIntended intended, Refusal now) throws UnreadableException {
+    private static Instant issuedAt(CertificateIntended intended, Refusal refusal) throws UnreadableException {
         try {
             return Order.parse(Base64.getUrlDecoder().decode(intended.payload()))
                     .issuedAt();
         } catch (IllegalArgumentException | RefusedException e) {
-            throw notHolding(now);
+            throw notHolding(refusal);
         }
     }
 
-    private static UnreadableException notHolding(Refusal now) {
-        return new UnreadableException(UnreadableReason.INTENT_MISMATCH, "the order it carries does not hold: " + now);
+    private static UnreadableException notHolding(Refusal refusal) {
+        return new UnreadableException(
+                UnreadableReason.INTENT_MISMATCH, "the order it carries does not hold: " + refusal);
     }
 
-    private Event event(EventType type, Lineage lineage, Event receipt, EventData data) {
-        return Event.of(
-                type,
-                ServiceName.SIGNER.source(),
-                lineage.toString(),
-                clock.instant(),
-                data,
-                Optional.of(receipt.id()));
+    private static Event event(EventType type, Lineage lineage, Event receipt, Instant now, EventData data) {
+        return Event.of(type, ServiceName.SIGNER.source(), lineage.toString(), now, data, Optional.of(receipt.id()));
     }
 }

@@ -12,9 +12,9 @@ import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Answer;
 import io.countersign.signer.core.OutageException;
 import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.SteadyClock;
 import io.countersign.signer.core.Workers;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class AdmitStep implements Step {
     private final PendingIntents pending;
     private final DeadLetters deadLetters;
     private final SignerHealth health;
-    private final InstantSource clock;
+    private final SteadyClock clock;
 
     /** The use-by stands with an intent alone. */
     private record Answered(Outbound outbound, Optional<Instant> useBy) {}
@@ -46,7 +46,7 @@ public final class AdmitStep implements Step {
             PendingIntents pending,
             DeadLetters deadLetters,
             SignerHealth health,
-            InstantSource clock) {
+            SteadyClock clock) {
         this.admit = admit;
         this.workers = workers;
         this.pending = pending;
@@ -57,7 +57,7 @@ public final class AdmitStep implements Step {
 
     @Override
     public StepResult process(List<Inbound> batch) throws StepUnavailable {
-        Instant now = clock.instant();
+        Instant now = now();
         Map<Integer, Long> first = new HashMap<>();
         batch.forEach(inbound -> first.putIfAbsent(inbound.partition(), inbound.offset()));
         first.forEach(pending::rewind);
@@ -84,10 +84,10 @@ public final class AdmitStep implements Step {
         return result.build();
     }
 
-    /** Waiting for receipts is red even while no new approval arrives to be held. */
+    /** Waiting for receipts, or for the clock, is red even while no new approval arrives. */
     @Override
-    public StepResult tick() {
-        Instant now = clock.instant();
+    public StepResult tick() throws StepUnavailable {
+        Instant now = now();
         pending.releaseUnusable(now);
         health.receipts(pending.stalled(now));
         List<Event> again = pending.again(now, TOLD_AGAIN);
@@ -105,6 +105,14 @@ public final class AdmitStep implements Step {
     @Override
     public void revoked(Set<Integer> partitions) {
         pending.revoked(partitions);
+    }
+
+    private Instant now() throws StepUnavailable {
+        try {
+            return clock.now();
+        } catch (OutageException e) {
+            throw new StepUnavailable(e.getMessage(), e);
+        }
     }
 
     private List<Answered> answers(List<Inbound> batch) throws StepUnavailable {

@@ -26,7 +26,7 @@ final class AdmitTest {
 
     private final SettableClock clock = new SettableClock(INSTALLATION.now());
     private final SoftToken token = new SoftToken(INSTALLATION);
-    private final Admit admit = new Admit(INSTALLATION.trust(), new SerialKeys(token), clock);
+    private final Admit admit = new Admit(INSTALLATION.trust(), new SerialKeys(token), clock.steady());
 
     @Test
     void saysExactlyWhatItWillSign() throws Exception {
@@ -46,7 +46,7 @@ final class AdmitTest {
         Event request = Orders.etcdPeer(INSTALLATION);
         Event first = admit.answer(request).event();
         clock.advance(Duration.ofHours(20));
-        Event second = new Admit(INSTALLATION.trust(), new SerialKeys(token), clock)
+        Event second = new Admit(INSTALLATION.trust(), new SerialKeys(token), clock.steady())
                 .answer(request)
                 .event();
         assertThat(second.id()).isEqualTo(first.id());

@@ -24,8 +24,8 @@ final class PendingIntentsTest {
     @BeforeAll
     static void intend() throws OutageException {
         Installation installation = Installation.at(NOW);
-        Admit admit =
-                new Admit(installation.trust(), new SerialKeys(new SoftToken(installation)), new SettableClock(NOW));
+        Admit admit = new Admit(
+                installation.trust(), new SerialKeys(new SoftToken(installation)), new SettableClock(NOW).steady());
         for (int i = 0; i < 45; i++) {
             INTENTS.add(admit.answer(Orders.etcdPeer(installation)).event());
         }

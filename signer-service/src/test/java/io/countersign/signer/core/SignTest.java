@@ -37,8 +37,8 @@ final class SignTest {
     private final SettableClock clock = new SettableClock(INSTALLATION.now());
     private final SoftToken token = new SoftToken(INSTALLATION);
     private final SerialKeys serials = new SerialKeys(token);
-    private final Admit admit = new Admit(INSTALLATION.trust(), serials, clock);
-    private final Sign sign = new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock);
+    private final Admit admit = new Admit(INSTALLATION.trust(), serials, clock.steady());
+    private final Sign sign = new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock.steady());
 
     private Event intent;
 
@@ -149,7 +149,7 @@ final class SignTest {
     void waitsForItsOwnClockWhenAnAdmittedOrderIsFromTheFuture() throws Exception {
         Event receipt = LOG.receipt(intent, clock.instant());
         clock.advance(Duration.ofMinutes(-2));
-        Sign behind = new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock);
+        Sign behind = new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock.steady());
         assertThatThrownBy(() -> behind.recheck(receipt))
                 .isInstanceOf(OutageException.class)
                 .hasMessageContaining("clock");

@@ -24,6 +24,7 @@ import io.countersign.signer.core.SerialKeys;
 import io.countersign.signer.core.SettableClock;
 import io.countersign.signer.core.Sign;
 import io.countersign.signer.core.SoftToken;
+import io.countersign.signer.core.SteadyClock;
 import io.countersign.signer.hsm.WorkerThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class StepsTest {
     private static final int HOME = Outbound.partition(Topic.APPROVALS, Installation.ETCD_PEER.toString());
 
     private final SettableClock clock = new SettableClock(INSTALLATION.now());
+    private final SteadyClock steady = clock.steady();
     private final SoftToken token = new SoftToken(INSTALLATION);
     private final SerialKeys serials = new SerialKeys(token);
     private final WorkerThreads workers = new WorkerThreads("test-worker", 2);
@@ -51,9 +53,9 @@ final class StepsTest {
     private final QuietHealth health = new QuietHealth();
     private final DeadLetters deadLetters = new DeadLetters(ServiceName.SIGNER, clock, topic -> "id-of-" + topic);
     private final AdmitStep admit = new AdmitStep(
-            new Admit(INSTALLATION.trust(), serials, clock), workers, pending, deadLetters, health, clock);
+            new Admit(INSTALLATION.trust(), serials, steady), workers, pending, deadLetters, health, steady);
     private final SignStep sign = new SignStep(
-            new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock),
+            new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, steady),
             workers,
             pending,
             new RecentlyIssued(100),
@@ -188,6 +190,34 @@ final class StepsTest {
         token.fail(SoftToken.Fault.AWAY);
         assertThatThrownBy(() -> admit.process(List.of(approval(0, Orders.etcdPeer(INSTALLATION)))))
                 .isInstanceOf(StepUnavailable.class);
+    }
+
+    @Test
+    void refusesAndLapsesNothingWhileTheClockIsWrongAndGoesOnAloneWhenItIsRight() throws StepUnavailable {
+        Event intent = admitted(0);
+        Inbound next = approval(1, Orders.etcdPeer(INSTALLATION));
+        for (Duration wrong : List.of(Duration.ofSeconds(-61), Duration.ofDays(2))) {
+            clock.set(wrong);
+            assertThatThrownBy(() -> admit.process(List.of(next)))
+                    .isInstanceOf(StepUnavailable.class)
+                    .hasMessageContaining("the clock was set");
+            assertThatThrownBy(() -> sign.process(List.of(receipt(0, intent))))
+                    .isInstanceOf(StepUnavailable.class)
+                    .hasMessageContaining("the clock was set");
+            // So readiness is red although nothing arrives.
+            assertThatThrownBy(admit::tick).isInstanceOf(StepUnavailable.class);
+            clock.set(wrong.negated());
+        }
+        assertThat(token.signatures()).isZero();
+        admit.tick();
+        assertThat(admit.process(List.of(next)).outbounds().get(0).event().type())
+                .isEqualTo(EventType.CERTIFICATE_INTENDED);
+        assertThat(sign.process(List.of(receipt(0, intent)))
+                        .outbounds()
+                        .get(0)
+                        .event()
+                        .type())
+                .isEqualTo(EventType.CERTIFICATE_ISSUED);
     }
 
     @Test
