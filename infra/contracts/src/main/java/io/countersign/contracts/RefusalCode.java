@@ -390,7 +390,13 @@ public enum RefusalCode {
             "lineage-frozen",
             Stage.MEMORY,
             Retry.NEVER,
-            "The lineage, cluster or profile is stopped.",
+            "The lineage or its whole cluster is frozen.",
+            "A quorum must lift the stop first."),
+    PROFILE_DISABLED(
+            "profile-disabled",
+            Stage.MEMORY,
+            Retry.NEVER,
+            "The profile is disabled, here or everywhere.",
             "A quorum must lift the stop first."),
     ORDER_CANCELLED(
             "order-cancelled",
@@ -446,6 +452,54 @@ public enum RefusalCode {
             Retry.LATER,
             "The trust document in force has passed its expiry.",
             "The officers must sign the next version."),
+    TRUST_ROLLBACK(
+            "trust-rollback",
+            Stage.TRUST,
+            Retry.NEVER,
+            "The trust document is older than the one in force.",
+            "Publish the newest version; if somebody keeps offering old ones, find out who."),
+    TRUST_FORK(
+            "trust-fork",
+            Stage.TRUST,
+            Retry.NEVER,
+            "The trust document has the place of another one in the chain of versions.",
+            "Two documents of one version were signed: find out by whom, then sign a next version over the one in force."),
+    TRUST_VERSION_GAP(
+            "trust-version-gap",
+            Stage.TRUST,
+            Retry.LATER,
+            "The trust document's version is not the next one.",
+            "Publish the versions in between first."),
+    TRUST_FROM_THE_FUTURE(
+            "trust-from-the-future",
+            Stage.TRUST,
+            Retry.LATER,
+            "The trust document was issued later than now by more than 60 s.",
+            "Check the clocks; a document becomes usable once its time of issue has come."),
+    STOP_MALFORMED(
+            "stop-malformed",
+            Stage.STOP,
+            Retry.NEVER,
+            "The stop is not one strict JSON object of exactly the members of its act.",
+            "Make the stop with the countersign command."),
+    NOT_AN_OFFICER(
+            "not-an-officer",
+            Stage.STOP,
+            Retry.NEVER,
+            "The key that signed belongs to none of the trust document's officers.",
+            "Let an officer sign; approvers who are no officers cannot stop anything."),
+    LIFT_NEEDS_QUORUM(
+            "lift-needs-quorum",
+            Stage.STOP,
+            Retry.NEVER,
+            "Fewer distinct officers signed the lift than the threshold.",
+            "One signature stops, a quorum starts: let more officers sign the same bytes."),
+    PERSON_UNKNOWN(
+            "person-unknown",
+            Stage.STOP,
+            Retry.NEVER,
+            "The trust document knows no such person.",
+            "countersign roster lists the persons; a misspelt stop would stop nobody."),
     CLUSTER_UNKNOWN(
             "cluster-unknown",
             Stage.REQUEST,
@@ -505,6 +559,8 @@ public enum RefusalCode {
         SIGNING("The last checks before the HSM"),
         /** Whether the trust document itself may be believed. */
         TRUST("Whether the trust document itself may be believed"),
+        /** Whether a stop or a lift may be believed. */
+        STOP("Whether a stop or a lift may be believed"),
         /** Early answers of the registry. */
         REQUEST("Early answers of the registry");
 
