@@ -152,6 +152,7 @@ public final class ServiceConfigs {
 
     private String audit() {
         return common("audit-service")
+                + trust()
                 + """
                 log:
                   directory: %s
