@@ -1,8 +1,9 @@
 package io.countersign.x509;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CertificateId;
 import io.countersign.x509.key.Verifier;
-import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -13,46 +14,49 @@ import java.util.function.Supplier;
 public final class CertificateCheck {
     private CertificateCheck() {}
 
-    /** Whether this certificate holds exactly these to-be-signed bytes, as both parsers read them, and its issuer signed it. */
+    /**
+     * Whether this certificate is exactly the ordered bytes, the issuer's algorithm and the issuer's signature. The bytes are the
+     * ones that were linted and that the JDK read before signing; what is equal octet by octet need not be read again to be known.
+     */
     public static IssuedCertificate verify(byte[] der, TbsCertificate expected) throws CertificateFaultException {
+        IssuedCertificate read = expected.reading();
         TbsInput ordered = expected.input();
-        IssuedCertificate read = verify(der, ordered.issuer());
-        require(read.tbs().equals(expected.digest()), () -> "other to-be-signed bytes than ordered");
         require(read.names().equals(ordered.names()), () -> "the JDK reads other names: " + read.names());
         require(read.serial().equals(ordered.serial()), () -> "the JDK reads another serial: " + read.serial());
         require(read.notBefore().equals(ordered.notBefore()), () -> "the JDK reads another notBefore");
         require(read.notAfter().equals(ordered.notAfter()), () -> "the JDK reads another notAfter");
         require(read.key().equals(ordered.spki().sha256()), () -> "the JDK reads another key");
-        return read;
+        byte[] tbs = expected.encoded();
+        SignedCertificate.Parts parts = SignedCertificate.parts(der);
+        require(Arrays.equals(parts.tbs(), tbs), () -> "other to-be-signed bytes than ordered");
+        requireSignature(parts, ordered.issuer());
+        return read.within(Bytes.of(der));
     }
 
     /** Whether this issuer signed this certificate; says nothing about dates, names or stops. */
     public static IssuedCertificate verify(byte[] der, IssuerCertificate issuer) throws CertificateFaultException {
-        IssuedCertificate read = IssuedCertificate.read(der);
-        require(
-                Arrays.equals(read.certificate().getIssuerX500Principal().getEncoded(), issuer.subject()),
-                () -> "issued under another name than " + issuer);
-        String algorithm = issuer.signatureAlgorithm().jcaName();
-        require(
-                read.certificate()
-                        .getSigAlgOID()
-                        .equals(issuer.signatureAlgorithm()
-                                .identifier()
-                                .getAlgorithm()
-                                .getId()),
-                () -> "not signed with " + algorithm);
+        X509Certificate parsed;
         try {
-            require(
-                    Verifier.verifies(
-                            algorithm,
-                            issuer.verificationKey(),
-                            read.certificate().getTBSCertificate(),
-                            read.certificate().getSignature()),
-                    () -> "not signed by the key of " + issuer);
-        } catch (CertificateEncodingException e) {
-            throw new CertificateFaultException("unreadable certificate", e);
+            parsed = IssuedCertificate.parse(der);
+        } catch (IllegalArgumentException e) {
+            throw new CertificateFaultException("unreadable certificate: " + e.getMessage(), e);
         }
-        return read;
+        require(
+                Arrays.equals(parsed.getIssuerX500Principal().getEncoded(), issuer.subject()),
+                () -> "issued under another name than " + issuer);
+        requireSignature(SignedCertificate.parts(der), issuer);
+        return IssuedCertificate.of(parsed, der);
+    }
+
+    private static void requireSignature(SignedCertificate.Parts parts, IssuerCertificate issuer)
+            throws CertificateFaultException {
+        SignatureAlgorithm algorithm = issuer.signatureAlgorithm();
+        require(
+                Arrays.equals(parts.algorithm(), algorithm.encoded()),
+                () -> "not signed with " + algorithm.jcaName() + ", or not in its one encoding");
+        require(
+                Verifier.verifies(algorithm.jcaName(), issuer.verificationKey(), parts.tbs(), parts.signature()),
+                () -> "not signed by the key of " + issuer);
     }
 
     /** Identity of a certificate of this issuer. */

@@ -28,6 +28,11 @@ public record ClusterFacts(
     }
 
     public Optional<NodeFacts> node(String nodeName) {
-        return nodes.stream().filter(node -> node.name().equals(nodeName)).findFirst();
+        for (NodeFacts node : nodes) {
+            if (node.name().equals(nodeName)) {
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
     }
 }

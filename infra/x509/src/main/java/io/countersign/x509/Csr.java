@@ -92,7 +92,7 @@ public final class Csr {
             throw new RefusedException(RefusalCode.CSR_NOT_DER, "the version is " + info.getVersion() + ", not 0");
         }
         CheckedKey key = CheckedKey.of(info.getSubjectPublicKeyInfo());
-        requireProofOfPossession(request, info, key);
+        requireProofOfPossession(octets, request, key);
         RequestedExtensions extensions = RequestedExtensions.read(info.getAttributes());
         SubjectReader subject = SubjectReader.read(info.getSubject());
         SanReader san = extensions.alternativeNames();
@@ -100,13 +100,13 @@ public final class Csr {
         return new Csr(Bytes.of(octets), key, names, extensions);
     }
 
-    private static void requireProofOfPossession(
-            CertificationRequest request, CertificationRequestInfo info, CheckedKey key)
+    private static void requireProofOfPossession(byte[] octets, CertificationRequest request, CheckedKey key)
             throws RefusedException, IOException {
         String algorithm = signatureAlgorithm(request.getSignatureAlgorithm(), key);
         ASN1BitString signature = request.getSignature();
         boolean proved = signature.getPadBits() == 0
-                && Verifier.verifies(algorithm, key.publicKey(), Der.encode(info), signature.getOctets());
+                && Verifier.verifies(
+                        algorithm, key.publicKey(), Der.elements(octets).get(0), signature.getOctets());
         if (!proved) {
             throw new RefusedException(RefusalCode.CSR_SIGNATURE_INVALID, "the signature is not by the key in the CSR");
         }

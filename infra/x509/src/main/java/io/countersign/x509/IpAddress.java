@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 
 /** An IP address with one spelling: dotted quad, or IPv6 as RFC 5952 writes it. Never looks a name up. */
 public final class IpAddress {
-    private static final Pattern V4 =
-            Pattern.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private final byte[] octets;
@@ -25,7 +23,10 @@ public final class IpAddress {
 
     /** Reads a literal; mapped addresses become IPv4, anything that is not a literal is empty. */
     public static Optional<IpAddress> parse(String text) {
-        if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {
+        if (text.indexOf(':') < 0) {
+            return dottedQuad(text);
+        }
+        if (!V6.matcher(text).matches()) {
             return Optional.empty();
         }
         try {
@@ -33,6 +34,32 @@ public final class IpAddress {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** Four decimal numbers without leading zeros: some readers take 010 for eight. */
+    private static Optional<IpAddress> dottedQuad(String text) {
+        byte[] octets = new byte[4];
+        int part = 0;
+        int value = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' && value >= 0 && part < 3) {
+                octets[part++] = (byte) value;
+                value = -1;
+            } else if (c >= '0' && c <= '9' && value != 0) {
+                value = Math.max(value, 0) * 10 + (c - '0');
+            } else {
+                return Optional.empty();
+            }
+            if (value > 255) {
+                return Optional.empty();
+            }
+        }
+        if (part != 3 || value < 0) {
+            return Optional.empty();
+        }
+        octets[part] = (byte) value;
+        return of(octets);
     }
 
     public byte[] octets() {

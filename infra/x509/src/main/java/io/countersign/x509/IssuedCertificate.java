@@ -22,9 +22,9 @@ import javax.naming.ldap.Rdn;
  * @param organizationalUnits OU values; {@link Names} has none because requests may not carry any
  * @param tbs SHA-256 of the to-be-signed bytes
  * @param key SHA-256 of the SubjectPublicKeyInfo
+ * @param authority whether basicConstraints make it a CA
  */
 public record IssuedCertificate(
-        X509Certificate certificate,
         Bytes der,
         Names names,
         List<String> organizationalUnits,
@@ -32,7 +32,8 @@ public record IssuedCertificate(
         Sha256 tbs,
         Sha256 key,
         Instant notBefore,
-        Instant notAfter) {
+        Instant notAfter,
+        boolean authority) {
 
     private static final int DNS = 2;
     private static final int URI = 6;
@@ -44,11 +45,18 @@ public record IssuedCertificate(
 
     public static IssuedCertificate read(byte[] der) throws CertificateFaultException {
         try {
-            X509Certificate parsed = parse(der);
+            return of(parse(der), der);
+        } catch (IllegalArgumentException e) {
+            throw new CertificateFaultException("unreadable certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the JDK has understood of a certificate that it parsed from these octets. */
+    static IssuedCertificate of(X509Certificate parsed, byte[] der) throws CertificateFaultException {
+        try {
             List<String> units = new ArrayList<>();
             Names names = names(parsed, units);
             return new IssuedCertificate(
-                    parsed,
                     Bytes.of(der),
                     names,
                     units,
@@ -56,7 +64,8 @@ public record IssuedCertificate(
                     Sha256.of(parsed.getTBSCertificate()),
                     Sha256.of(parsed.getPublicKey().getEncoded()),
                     parsed.getNotBefore().toInstant(),
-                    parsed.getNotAfter().toInstant());
+                    parsed.getNotAfter().toInstant(),
+                    parsed.getBasicConstraints() >= 0);
         } catch (IllegalArgumentException | CertificateException | InvalidNameException e) {
             throw new CertificateFaultException("unreadable certificate: " + e.getMessage(), e);
         }
@@ -69,6 +78,17 @@ public record IssuedCertificate(
         } catch (IllegalArgumentException e) {
             throw new CertificateFaultException(e.getMessage(), e);
         }
+    }
+
+    /** The same certificate as the JDK's own object, parsed at each call. */
+    public X509Certificate certificate() {
+        return parse(der.toArray());
+    }
+
+    /** The same reading for other octets with the same to-be-signed bytes. */
+    IssuedCertificate within(Bytes finished) {
+        return new IssuedCertificate(
+                finished, names, organizationalUnits, serial, tbs, key, notBefore, notAfter, authority);
     }
 
     /** SHA-256 of the DER: what the API server's audit log calls X509SHA256 (kubernetes-pki 5.1). */

@@ -22,6 +22,8 @@ public final class IssuerCertificate {
     private final Bytes keyIdentifier;
     private final SignatureAlgorithm signatureAlgorithm;
     private final PublicKey verificationKey;
+    private final Sha256 digest;
+    private final Sha256 keyDigest;
 
     private IssuerCertificate(X509Certificate certificate, byte[] der) {
         boolean[] usage = certificate.getKeyUsage();
@@ -37,6 +39,8 @@ public final class IssuerCertificate {
         this.keyIdentifier = Bytes.of(ASN1OctetString.getInstance(wrapped).getOctets());
         this.signatureAlgorithm = SignatureAlgorithm.of(certificate.getPublicKey());
         this.verificationKey = verificationKey(certificate.getPublicKey());
+        this.digest = this.der.sha256();
+        this.keyDigest = Sha256.of(certificate.getPublicKey().getEncoded());
     }
 
     /** Throws {@link IllegalArgumentException} unless this is the DER of a CA certificate. */
@@ -59,7 +63,7 @@ public final class IssuerCertificate {
 
     /** SHA-256 of the DER; how orders name the issuer. */
     public Sha256 digest() {
-        return der.sha256();
+        return digest;
     }
 
     /** The subject's DER, byte for byte: chains are matched on bytes. */
@@ -86,7 +90,7 @@ public final class IssuerCertificate {
 
     /** SHA-256 of the SubjectPublicKeyInfo; no leaf may carry this key. */
     public Sha256 keyDigest() {
-        return Sha256.of(certificate.getPublicKey().getEncoded());
+        return keyDigest;
     }
 
     /** Content of the subject key identifier, which becomes the leaves' authority key identifier. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Which names a profile gives, and which lineage they stand for (kubernetes-pki 1.1 to 1.3, 5.2). */
 final class NameRules {
@@ -132,7 +131,7 @@ final class NameRules {
         if (commonName == null) {
             requireMatch("CN", names.commonName(), USER);
         } else {
-            String due = commonName.names(lineage, facts).findFirst().orElseThrow();
+            String due = commonName.names(lineage, facts).get(0);
             if (!names.commonName().equals(due)) {
                 throw new RefusedException(RefusalCode.SUBJECT_NOT_ALLOWED, "the CN must be " + due);
             }
@@ -179,9 +178,9 @@ final class NameRules {
     }
 
     private static Set<String> expand(List<NameTemplate> templates, Lineage lineage, ClusterFacts facts) {
-        return templates.stream()
-                .flatMap(template -> template.names(lineage, facts))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names = new TreeSet<>();
+        templates.forEach(template -> names.addAll(template.names(lineage, facts)));
+        return names;
     }
 
     private static List<NameTemplate> templates(List<String> texts) {

@@ -3,11 +3,9 @@ package io.countersign.x509;
 import io.countersign.contracts.Lineage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A name in a profile with places to fill from the lineage and the trust document: {@code {instance}}, {@code {cluster}},
@@ -50,14 +48,14 @@ final class NameTemplate {
         return LISTS.contains(text);
     }
 
-    /** The names this stands for, in this place. */
-    Stream<String> names(Lineage lineage, ClusterFacts facts) {
+    /** The names this stands for, in this place; exactly one unless it is a list. */
+    List<String> names(Lineage lineage, ClusterFacts facts) {
         return switch (text) {
-            case "{nodeNames}" -> nodeAddresses(lineage, facts).filter(NameTemplate::isHostName);
-            case "{nodeAddresses}" -> nodeAddresses(lineage, facts).flatMap(NameTemplate::address);
-            case "{apiServerNames}" -> facts.apiServerNames().stream().filter(NameTemplate::isHostName);
-            case "{apiServerAddresses}" -> facts.apiServerNames().stream().flatMap(NameTemplate::address);
-            default -> Stream.of(filled(lineage, facts));
+            case "{nodeNames}" -> hostNames(nodeAddresses(lineage, facts));
+            case "{nodeAddresses}" -> addresses(nodeAddresses(lineage, facts));
+            case "{apiServerNames}" -> hostNames(facts.apiServerNames());
+            case "{apiServerAddresses}" -> addresses(facts.apiServerNames());
+            default -> List.of(filled(lineage, facts));
         };
     }
 
@@ -102,17 +100,18 @@ final class NameTemplate {
         }
     }
 
-    private static Stream<String> nodeAddresses(Lineage lineage, ClusterFacts facts) {
-        return facts.node(lineage.instance()).map(NodeFacts::addresses).orElse(List.of()).stream();
+    private static List<String> nodeAddresses(Lineage lineage, ClusterFacts facts) {
+        return facts.node(lineage.instance()).map(NodeFacts::addresses).orElse(List.of());
     }
 
-    private static boolean isHostName(String address) {
-        return IpAddress.parse(address).isEmpty();
+    private static List<String> hostNames(List<String> texts) {
+        return texts.stream().filter(text -> IpAddress.parse(text).isEmpty()).toList();
     }
 
-    private static Stream<String> address(String text) {
-        Optional<IpAddress> address = IpAddress.parse(text);
-        return address.map(IpAddress::toString).stream();
+    private static List<String> addresses(List<String> texts) {
+        List<String> addresses = new ArrayList<>();
+        texts.forEach(text -> IpAddress.parse(text).ifPresent(address -> addresses.add(address.toString())));
+        return addresses;
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,12 +29,16 @@ public final class Profile {
     private final Sha256 digest;
     private final ProfileText members;
     private final NameRules names;
+    private final List<KeyPurposeId> purposes;
+    private final Set<String> purposeOids;
 
     private Profile(String text, ProfileText members) {
         this.text = text;
         this.digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
         this.members = members;
         this.names = new NameRules(members);
+        this.purposes = members.extendedKeyUsage().stream().map(PURPOSES::get).toList();
+        this.purposeOids = Set.copyOf(purposes.stream().map(KeyPurposeId::getId).toList());
     }
 
     /** Throws {@link IllegalArgumentException} for a text of another shape or below the compiled floor. */
@@ -110,8 +113,6 @@ public final class Profile {
 
     /** The extended key usages a certificate gets, in this order. */
     public List<KeyPurposeId> purposes() {
-        List<KeyPurposeId> purposes = new ArrayList<>();
-        members.extendedKeyUsage().forEach(usage -> purposes.add(PURPOSES.get(usage)));
         return purposes;
     }
 
@@ -134,10 +135,8 @@ public final class Profile {
         if (csr.asksForKeyEncipherment() && !csr.publicKey().getAlgorithm().equals("RSA")) {
             throw new RefusedException(RefusalCode.USAGE_NOT_ALLOWED, "keyEncipherment is for RSA keys only");
         }
-        Set<String> given =
-                Set.copyOf(purposes().stream().map(KeyPurposeId::getId).toList());
         for (String purpose : csr.requestedPurposes()) {
-            if (!given.contains(purpose)) {
+            if (!purposeOids.contains(purpose)) {
                 throw new RefusedException(
                         RefusalCode.USAGE_NOT_ALLOWED,
                         "extendedKeyUsage " + purpose + " is not in " + members.extendedKeyUsage());

@@ -1,5 +1,7 @@
 package io.countersign.x509;
 
+import io.countersign.contracts.Bytes;
+import java.io.IOException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -17,12 +19,18 @@ public enum SignatureAlgorithm {
 
     private final String jcaName;
     private final AlgorithmIdentifier identifier;
+    private final Bytes encoded;
 
     SignatureAlgorithm(String jcaName, ASN1ObjectIdentifier oid, boolean nullParameters) {
         this.jcaName = jcaName;
         // RSA takes NULL (RFC 4055 5), ECDSA no parameters at all (RFC 5758 3.2).
         this.identifier =
                 nullParameters ? new AlgorithmIdentifier(oid, DERNull.INSTANCE) : new AlgorithmIdentifier(oid);
+        try {
+            this.encoded = Bytes.of(Der.encode(identifier));
+        } catch (IOException e) {
+            throw new IllegalStateException("an identifier built here encodes", e);
+        }
     }
 
     /** The algorithm of this issuer key; throws for a key no issuer may have. */
@@ -49,5 +57,10 @@ public enum SignatureAlgorithm {
 
     public AlgorithmIdentifier identifier() {
         return identifier;
+    }
+
+    /** DER of {@link #identifier()}. */
+    byte[] encoded() {
+        return encoded.toArray();
     }
 }

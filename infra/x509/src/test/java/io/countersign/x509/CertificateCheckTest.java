@@ -1,6 +1,7 @@
 package io.countersign.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.countersign.contracts.Bytes;
@@ -90,6 +91,35 @@ class CertificateCheckTest {
         IssuerCertificate sameNameOtherKey = DemoCluster.ca(TestKeys.p256());
         assertThatExceptionOfType(CertificateFaultException.class)
                 .isThrownBy(() -> CertificateCheck.verify(der, sameNameOtherKey));
+    }
+
+    /** Each frame holds the ordered bytes and the issuer's signature over them, and is still not the one encoding of both. */
+    @Test
+    void refusesEveryOtherFrameAroundTheOrderedBytes() throws Exception {
+        KeyPair issuer = TestKeys.p256();
+        TbsCertificate tbs = tbs(issuer, TestKeys.p384(), NAMES, Long.MAX_VALUE);
+        byte[] bytes = tbs.encoded();
+        byte[] ecdsa = SignatureAlgorithm.SHA256_ECDSA.encoded();
+        byte[] rsa = SignatureAlgorithm.SHA256_RSA.encoded();
+        byte[] bits = Der.elements(signed(tbs, issuer)).get(2);
+        byte[] octets = Der.value(0x04, Der.content(Der.BIT_STRING, bits));
+        byte[] unused = bits.clone();
+        unused[2] = 1;
+        assertThatCode(() -> CertificateCheck.verify(Der.sequence(bytes, ecdsa, bits), tbs))
+                .doesNotThrowAnyException();
+        for (byte[] framed : List.of(
+                Der.sequence(bytes, rsa, bits),
+                Der.sequence(bytes, ecdsa, octets),
+                Der.sequence(bytes, ecdsa, unused),
+                Der.sequence(bytes, ecdsa, bits, bits),
+                Der.sequence(bytes, ecdsa),
+                Der.sequence(bytes, ecdsa, Der.value(Der.BIT_STRING, new byte[] {0})),
+                Arrays.copyOf(Der.sequence(bytes, ecdsa, bits), bytes.length + 200),
+                Der.value(0x31, Der.content(0x30, Der.sequence(bytes, ecdsa, bits))),
+                new byte[0])) {
+            assertThatExceptionOfType(CertificateFaultException.class)
+                    .isThrownBy(() -> CertificateCheck.verify(framed, tbs));
+        }
     }
 
     @Test

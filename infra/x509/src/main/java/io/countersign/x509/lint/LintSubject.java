@@ -1,6 +1,8 @@
 package io.countersign.x509.lint;
 
 import io.countersign.contracts.Names;
+import io.countersign.x509.CertificateFaultException;
+import io.countersign.x509.IssuedCertificate;
 import io.countersign.x509.TbsInput;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -15,12 +17,19 @@ final class LintSubject {
     private final ASN1Sequence decoded;
     private final TBSCertificate tbs;
     private final TbsInput ordered;
+    private final Reading reading;
 
-    LintSubject(byte[] encoded, TbsInput ordered) {
+    /** How the JDK reads the bytes; its answer is made once for the lint and for the finished certificate. */
+    interface Reading {
+        IssuedCertificate read() throws CertificateFaultException;
+    }
+
+    LintSubject(byte[] encoded, TbsInput ordered, Reading reading) {
         this.encoded = encoded;
         this.decoded = ASN1Sequence.getInstance(encoded);
         this.tbs = TBSCertificate.getInstance(decoded);
         this.ordered = ordered;
+        this.reading = reading;
     }
 
     /** The octets; never changed by a lint. */
@@ -39,6 +48,10 @@ final class LintSubject {
 
     TbsInput ordered() {
         return ordered;
+    }
+
+    IssuedCertificate reading() throws CertificateFaultException {
+        return reading.read();
     }
 
     boolean hasAlternativeNames() {

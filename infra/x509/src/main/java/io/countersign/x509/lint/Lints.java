@@ -30,15 +30,15 @@ public final class Lints {
 
     /** Throws with code {@code lint-failed} naming the first rule broken and its source. */
     public static void check(TbsCertificate tbs) throws RefusedException {
-        Optional<String> fault = firstFault(tbs.encoded(), tbs.input());
+        Optional<String> fault = firstFault(tbs.encoded(), tbs.input(), tbs::reading);
         if (fault.isPresent()) {
             throw new RefusedException(RefusalCode.LINT_FAILED, fault.get());
         }
     }
 
-    static Optional<String> firstFault(byte[] encoded, TbsInput ordered) {
+    static Optional<String> firstFault(byte[] encoded, TbsInput ordered, LintSubject.Reading reading) {
         try {
-            LintSubject subject = new LintSubject(encoded, ordered);
+            LintSubject subject = new LintSubject(encoded, ordered, reading);
             for (Lint lint : ALL) {
                 Optional<String> fault = lint.fault(subject);
                 if (fault.isPresent()) {

@@ -3,24 +3,16 @@ package io.countersign.x509.lint;
 import io.countersign.x509.Profile;
 import io.countersign.x509.TbsInput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.x509.Time;
 
 /** The life is the ordered one, in the time type of its year, no longer than the profile's and within the issuer's. */
 final class ValidityLint implements Lint {
-    private static final DateTimeFormatter UTC_TIME =
-            DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter GENERALIZED_TIME =
-            DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     @Override
     public String source() {
         return "RFC 5280 4.1.2.5";
@@ -50,10 +42,27 @@ final class ValidityLint implements Lint {
 
     /** Compares the octets: the one text that RFC 5280 allows, with seconds and Z, in the type of its year. */
     private static boolean isAt(Time time, Instant due) throws IOException {
-        boolean late = due.atOffset(ZoneOffset.UTC).getYear() >= 2050;
-        byte[] text = (late ? GENERALIZED_TIME : UTC_TIME).format(due).getBytes(StandardCharsets.US_ASCII);
+        OffsetDateTime utc = due.atOffset(ZoneOffset.UTC);
+        int[] pairs = {
+            utc.getYear() / 100,
+            utc.getYear() % 100,
+            utc.getMonthValue(),
+            utc.getDayOfMonth(),
+            utc.getHour(),
+            utc.getMinute(),
+            utc.getSecond()
+        };
+        boolean late = utc.getYear() >= 2050;
+        int first = late ? 0 : 1;
         byte[] found = time.getEncoded();
-        return found[0] == (late ? BERTags.GENERALIZED_TIME : BERTags.UTC_TIME)
-                && Arrays.equals(found, 2, found.length, text, 0, text.length);
+        int length = 2 * (pairs.length - first) + 1;
+        boolean same = found.length == 2 + length
+                && found[0] == (late ? BERTags.GENERALIZED_TIME : BERTags.UTC_TIME)
+                && found[found.length - 1] == 'Z';
+        for (int i = first; same && i < pairs.length; i++) {
+            int place = 2 + 2 * (i - first);
+            same = found[place] == '0' + pairs[i] / 10 && found[place + 1] == '0' + pairs[i] % 10;
+        }
+        return same;
     }
 }
