@@ -12,6 +12,9 @@ import java.util.Set;
  * not need it: signing again gives the same identity. Owned by the loop's thread.
  */
 public final class RecentlyIssued {
+    /** Behind every offset: no receipt comes after it. */
+    private static final long UNCOMMITTED = Long.MAX_VALUE;
+
     private final Map<CertificateId, Published> issued;
 
     /**
@@ -27,6 +30,10 @@ public final class RecentlyIssued {
          */
         public boolean isCommittedBefore(int otherPartition, long otherOffset) {
             return partition == otherPartition && offset < otherOffset;
+        }
+
+        private Published takenBack() {
+            return new Published(event, partition, UNCOMMITTED);
         }
     }
 
@@ -50,7 +57,16 @@ public final class RecentlyIssued {
         issued.put(id, published);
     }
 
-    /** These partitions belong to somebody else. */
+    /**
+     * Receipts from this offset on come (again): what they led to was taken back, or the topic was made anew and its offsets
+     * count from zero. Either way it has to be published with the receipt that comes.
+     */
+    public void rewind(int partition, long offset) {
+        issued.replaceAll((id, published) ->
+                published.partition() == partition && published.offset() >= offset ? published.takenBack() : published);
+    }
+
+    /** A session begins, or ends, for these partitions: offsets of another one mean nothing, the topic may be another. */
     public void drop(Set<Integer> partitions) {
         issued.values().removeIf(published -> partitions.contains(published.partition()));
     }

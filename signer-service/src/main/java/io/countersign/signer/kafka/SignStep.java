@@ -16,6 +16,7 @@ import io.countersign.signer.core.Rechecked;
 import io.countersign.signer.core.Sign;
 import io.countersign.signer.core.Workers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ public final class SignStep implements Step {
     @Override
     public StepResult process(List<Inbound> batch) throws StepUnavailable {
         List<Outbound> answers = new ArrayList<>();
+        Map<Integer, Long> first = new HashMap<>();
+        batch.forEach(inbound -> first.putIfAbsent(inbound.partition(), inbound.offset()));
+        first.forEach(recent::rewind);
         try {
             Map<CertificateId, Looked> toSign = new LinkedHashMap<>();
             for (Looked looked : look(batch)) {
@@ -78,6 +82,11 @@ public final class SignStep implements Step {
     public StepResult tick() {
         health.look();
         return StepResult.NOTHING;
+    }
+
+    @Override
+    public void assigned(Map<Integer, String> marks) {
+        recent.drop(marks.keySet());
     }
 
     @Override
@@ -112,7 +121,9 @@ public final class SignStep implements Step {
                 ids.add(id);
                 work.add(() -> sign.issue((Rechecked.Ready) looked.rechecked().orElseThrow()));
             } else if (!before.get().isCommittedBefore(inbound.partition(), inbound.offset())) {
-                known.add(Outbound.of(before.get().event()));
+                Event event = before.get().event();
+                recent.put(id, new RecentlyIssued.Published(event, inbound.partition(), inbound.offset()));
+                known.add(Outbound.of(event));
             }
         });
         List<Event> issued = workers.inParallel(work);

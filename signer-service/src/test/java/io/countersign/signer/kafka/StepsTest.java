@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.contracts.Bytes;
+import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Topic;
+import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.RecordUnreadable;
 import io.countersign.orders.Installation;
 import io.countersign.runtime.kafka.DeadLetters;
@@ -173,6 +175,32 @@ final class StepsTest {
     }
 
     @Test
+    void answersAReceiptAgainWhenItsTopicWasMadeAnewAndCountsFromZero() throws StepUnavailable {
+        Event intent = admitted(0);
+        Event other = admitted(1);
+        CertificateId issued = issued(sign.process(List.of(receipt(5, intent))));
+        // The session that notices the other topic id gives every partition back.
+        sign.revoked(Set.of(HOME));
+        sign.assigned(Map.of(HOME, ""));
+        assertThat(issued(sign.process(List.of(receipt(7, intent))))).isEqualTo(issued);
+        // Until it does, offsets that go back say the same.
+        sign.process(List.of(receipt(0, other)));
+        assertThat(issued(sign.process(List.of(receipt(8, intent))))).isEqualTo(issued);
+        assertThat(sign.process(List.of(receipt(9, intent))).outbounds())
+                .as("committed at 8")
+                .isEmpty();
+        assertThat(token.signatures()).as("two and one after the session").isEqualTo(3);
+    }
+
+    @Test
+    void answersAReceiptAgainAfterANewSessionThatNobodySawTheEndOf() throws StepUnavailable {
+        Event intent = admitted(0);
+        CertificateId issued = issued(sign.process(List.of(receipt(5, intent))));
+        sign.assigned(Map.of(HOME, ""));
+        assertThat(issued(sign.process(List.of(receipt(7, intent))))).isEqualTo(issued);
+    }
+
+    @Test
     void publishesNothingOfABatchWhoseHsmFails() throws StepUnavailable {
         Event one = admitted(0);
         Event two = admitted(1);
@@ -228,6 +256,11 @@ final class StepsTest {
         assertThatThrownBy(() -> admit.process(List.of(approval(1, Orders.etcdPeer(INSTALLATION)))))
                 .isInstanceOf(StepUnavailable.class);
         assertThatThrownBy(() -> sign.process(List.of(receipt(0, intent)))).isInstanceOf(StepUnavailable.class);
+    }
+
+    private static CertificateId issued(StepResult result) {
+        assertThat(result.outbounds()).hasSize(1);
+        return result.outbounds().get(0).event().data(CertificateIssued.class).id();
     }
 
     private Event admitted(long offset) throws StepUnavailable {
