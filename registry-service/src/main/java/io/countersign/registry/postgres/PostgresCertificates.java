@@ -14,7 +14,6 @@ import io.countersign.registry.core.StandingCertificate;
 import io.countersign.registry.postgres.Sql.Row;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -114,35 +113,22 @@ final class PostgresCertificates implements CertificateStore {
 
     @Override
     public Page<StandingCertificate> list(Listing listing, Instant now) {
-        StringBuilder query = new StringBuilder(STANDING);
-        List<Object> parameters = new ArrayList<>(List.of(now));
-        listing.state().ifPresent(state -> {
-            query.append(" and standing = ?");
-            parameters.add(state);
-        });
-        listing.cluster().ifPresent(cluster -> {
-            query.append(" and cluster = ?");
-            parameters.add(cluster);
-        });
-        listing.component().ifPresent(component -> {
-            query.append(" and component = ?");
-            parameters.add(component);
-        });
-        listing.after().ifPresent(after -> {
-            query.append(" and (not_after, fingerprint) > (?, decode(?, 'hex'))");
-            parameters.add(after.at());
-            parameters.add(after.name());
-        });
-        query.append(" order by not_after, fingerprint limit ?");
-        parameters.add(listing.limit() + 1);
-        List<StandingCertificate> rows =
-                sql.list(PostgresCertificates::readStanding, query.toString(), parameters.toArray());
-        return Page.of(
-                rows,
-                listing.limit(),
-                last -> new Cursor(
-                        last.certificate().notAfter(),
-                        last.certificate().fingerprint().hex()));
+        return new PageQuery(STANDING, now)
+                .where("standing", listing.state())
+                .where("cluster", listing.cluster())
+                .where("component", listing.component())
+                .behind(
+                        listing.after(),
+                        "(not_after, fingerprint) > (?, decode(?, 'hex'))",
+                        after -> List.of(after.at(), after.name()))
+                .page(
+                        sql,
+                        PostgresCertificates::readStanding,
+                        "not_after, fingerprint",
+                        listing,
+                        last -> new Cursor(
+                                last.certificate().notAfter(),
+                                last.certificate().fingerprint().hex()));
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.countersign.registry.postgres.Sql.Row;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,29 +80,17 @@ final class PostgresRequests implements RequestStore {
 
     @Override
     public Page<Request> list(Listing listing) {
-        StringBuilder query = new StringBuilder("select * from requests where true");
-        List<Object> parameters = new ArrayList<>();
-        listing.state().ifPresent(state -> {
-            query.append(" and state = ?");
-            parameters.add(state);
-        });
-        listing.cluster().ifPresent(cluster -> {
-            query.append(" and cluster = ?");
-            parameters.add(cluster);
-        });
-        listing.component().ifPresent(component -> {
-            query.append(" and component = ?");
-            parameters.add(component);
-        });
-        listing.after().ifPresent(after -> {
-            query.append(" and (submitted_at, id) < (?, ?)");
-            parameters.add(after.at());
-            parameters.add(after.name());
-        });
-        query.append(" order by submitted_at desc, id desc limit ?");
-        parameters.add(listing.limit() + 1);
-        List<Request> rows = sql.list(PostgresRequests::read, query.toString(), parameters.toArray());
-        return Page.of(rows, listing.limit(), last -> new Cursor(last.submittedAt(), last.id()));
+        return new PageQuery("select * from requests where true")
+                .where("state", listing.state())
+                .where("cluster", listing.cluster())
+                .where("component", listing.component())
+                .behind(listing.after(), "(submitted_at, id) < (?, ?)", after -> List.of(after.at(), after.name()))
+                .page(
+                        sql,
+                        PostgresRequests::read,
+                        "submitted_at desc, id desc",
+                        listing,
+                        last -> new Cursor(last.submittedAt(), last.id()));
     }
 
     @Override
