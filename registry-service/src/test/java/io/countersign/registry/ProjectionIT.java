@@ -197,6 +197,55 @@ final class ProjectionIT {
     }
 
     @Test
+    void seesThatSomebodyPutAnOlderFileBackByHand() {
+        Lineage lineage = SCHEDULER;
+        RestClient agent = registry.agent("demo", RunningRegistry.NODE);
+        String first = issueForTheScheduler();
+        String second = issueForTheScheduler();
+        Instant start = Instant.now();
+        report(agent, lineage, "observed", first, start);
+        assertThat(installed(lineage)).as("there before the agent was").isEqualTo(first);
+        report(agent, lineage, "installed", second, start.plusMillis(1));
+        report(agent, lineage, "served", second, start.plusMillis(2));
+        report(agent, lineage, "observed", second, start.plusMillis(3));
+        report(agent, lineage, "observed", first, start);
+        assertThat(installed(lineage)).as("the same telling again").isEqualTo(second);
+        report(agent, lineage, "observed", first, start.plusMillis(1));
+        assertThat(installed(lineage)).as("late, of a time before").isEqualTo(second);
+
+        report(agent, lineage, "observed", first, start.plusMillis(4));
+        assertThat(installed(lineage)).isEqualTo(first);
+        inventory.await(EventType.INVENTORY_CHANGED, 1, event -> {
+            InventoryChanged told = event.data(InventoryChanged.class);
+            return told.lineage().equals(lineage)
+                    && told.served().isPresent()
+                    && told.installed().orElseThrow().fingerprint().hex().equals(first);
+        });
+
+        report(agent, lineage, "installed", second, start.plusMillis(5));
+        report(agent, lineage, "rolled-back", second, start.plusMillis(6));
+        assertThat(installed(lineage)).as("it stood there last").isEqualTo(first);
+    }
+
+    private String issueForTheScheduler() {
+        Csr csr = Asking.scheduler();
+        JsonNode request = asking.approved(csr, SCHEDULER);
+        Event issued = signing.issued(request, csr);
+        Publishing.send(signer, issued);
+        awaitState(request, "issued");
+        return fingerprint(issued);
+    }
+
+    private String installed(Lineage lineage) {
+        return lineage(lineage).path("installed").path("fingerprint").asText();
+    }
+
+    private static void report(RestClient agent, Lineage lineage, String kind, String fingerprint, Instant at) {
+        RestClient.Reply reply = reportAt(agent, lineage, kind, fingerprint, at);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+    }
+
+    @Test
     void tellsAnAgentWhatIsDueAndWhatIsFinished() {
         Lineage lineage = Lineage.parse("other/scheduler/cp-1");
         RestClient agent = registry.agent("other", "cp-1");
@@ -295,6 +344,11 @@ final class ProjectionIT {
     }
 
     private static RestClient.Reply report(RestClient agent, Lineage lineage, String kind, String fingerprint) {
+        return reportAt(agent, lineage, kind, fingerprint, Instant.now());
+    }
+
+    private static RestClient.Reply reportAt(
+            RestClient agent, Lineage lineage, String kind, String fingerprint, Instant at) {
         return agent.post(
                 "/v1/agent/reports",
                 Map.of(
@@ -307,7 +361,7 @@ final class ProjectionIT {
                         "fingerprint",
                         fingerprint,
                         "at",
-                        Instant.now().toString()));
+                        at.toString()));
     }
 
     private List<Event> awaitInventory(String fingerprint) {

@@ -111,8 +111,24 @@ public final class AgentDesk {
                         told.detail(),
                         event));
         if (state.isPresent() && certificate.isPresent()) {
-            LineageState next = Inventory.placed(state.get(), told, certificate.get(), stores);
+            LineageState next = Inventory.placed(state.get(), told, certificate.get(), past(lineage, stores));
             Inventory.change(state, next, told.at(), stores);
         }
+    }
+
+    private static Inventory.Past past(Lineage lineage, Stores stores) {
+        return new Inventory.Past() {
+            @Override
+            public boolean changedAfter(Instant at) {
+                return stores.lineages().placedAfter(lineage, at);
+            }
+
+            @Override
+            public Optional<CertificateRecord> before(CertificateRecord certificate) {
+                return stores.lineages()
+                        .standingBefore(lineage, certificate.fingerprint())
+                        .flatMap(stores.certificates()::byFingerprint);
+            }
+        };
     }
 }

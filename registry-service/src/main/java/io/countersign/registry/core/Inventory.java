@@ -31,13 +31,34 @@ final class Inventory {
                         state.node());
     }
 
-    /** After an agent's report. A roll-back puts the one before back in place. */
-    static LineageState placed(LineageState state, Placement told, CertificateRecord certificate, Stores stores) {
+    /** What agents told of a lineage before the report in hand. */
+    interface Past {
+        /** Whether something was installed, served or rolled back after this. */
+        boolean changedAfter(Instant at);
+
+        /** The certificate of this lineage that stood on the node's disk last, but for this one. */
+        Optional<CertificateRecord> before(CertificateRecord certificate);
+    }
+
+    /**
+     * After an agent's report. A roll-back puts the one before back in place. What is observed on the disk is installed, however it
+     * came there: somebody may have put an older file back by hand. It is not served for that, nor does what was seen served
+     * change: a component keeps its former certificate until it loads the file. An observation that comes late, or that of
+     * another lineage's certificate, tells only where the lineage lives.
+     */
+    static LineageState placed(LineageState state, Placement told, CertificateRecord certificate, Past past) {
         Optional<String> node = Optional.of(told.node());
         return switch (told.kind()) {
             case OBSERVED ->
                 new LineageState(
-                        state.lineage(), state.profile(), state.newest(), state.installed(), state.served(), node);
+                        state.lineage(),
+                        state.profile(),
+                        state.newest(),
+                        certificate.lineage().equals(state.lineage()) && !past.changedAfter(told.at())
+                                ? Optional.of(certificate)
+                                : state.installed(),
+                        state.served(),
+                        node);
             case INSTALLED ->
                 new LineageState(
                         state.lineage(),
@@ -59,9 +80,7 @@ final class Inventory {
                         state.lineage(),
                         state.profile(),
                         state.newest(),
-                        without(state.installed(), certificate).or(() -> stores.lineages()
-                                .installedBefore(state.lineage(), certificate.fingerprint())
-                                .flatMap(stores.certificates()::byFingerprint)),
+                        without(state.installed(), certificate).or(() -> past.before(certificate)),
                         without(state.served(), certificate),
                         node);
         };

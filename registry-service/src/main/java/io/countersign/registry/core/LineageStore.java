@@ -24,8 +24,11 @@ public interface LineageStore {
     /** Keeps what an agent told. @return whether it is news */
     boolean addPlacement(Lineage lineage, Placement placement, String event);
 
-    /** The last certificate installed on the lineage's node before and other than {@code fingerprint}. */
-    Optional<Sha256> installedBefore(Lineage lineage, Sha256 fingerprint);
+    /** Whether an agent installed, served or rolled back something at a later time than this. */
+    boolean placedAfter(Lineage lineage, Instant at);
+
+    /** The certificate of the lineage that agents last told to stand on a disk, other than {@code fingerprint}. */
+    Optional<Sha256> standingBefore(Lineage lineage, Sha256 fingerprint);
 
     /** Keeps the watcher's latest word on a lineage. */
     void putRenewal(RenewalDue due, boolean late);

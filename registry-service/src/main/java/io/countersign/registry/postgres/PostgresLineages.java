@@ -14,7 +14,6 @@ import io.countersign.registry.core.Placement;
 import io.countersign.registry.postgres.Sql.Row;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,27 +58,16 @@ final class PostgresLineages implements LineageStore {
 
     @Override
     public Page<LineageState> list(Listing listing) {
-        StringBuilder query = new StringBuilder("select * from lineages where true");
-        List<Object> parameters = new ArrayList<>();
-        listing.cluster().ifPresent(cluster -> {
-            query.append(" and cluster = ?");
-            parameters.add(cluster);
-        });
-        listing.component().ifPresent(component -> {
-            query.append(" and component = ?");
-            parameters.add(component);
-        });
-        listing.after().ifPresent(after -> {
-            query.append(" and lineage > ?");
-            parameters.add(after.name());
-        });
-        query.append(" order by lineage limit ?");
-        parameters.add(listing.limit() + 1);
-        List<LineageState> rows = sql.list(this::read, query.toString(), parameters.toArray());
-        return Page.of(
-                rows,
-                listing.limit(),
-                last -> new Cursor(Instant.EPOCH, last.lineage().toString()));
+        return new PageQuery("select * from lineages where true")
+                .where("cluster", listing.cluster())
+                .where("component", listing.component())
+                .behind(listing.after(), "lineage > ?", after -> List.of(after.name()))
+                .page(
+                        sql,
+                        this::read,
+                        "lineage",
+                        listing,
+                        last -> new Cursor(Instant.EPOCH, last.lineage().toString()));
     }
 
     @Override
@@ -105,12 +93,25 @@ final class PostgresLineages implements LineageStore {
     }
 
     @Override
-    public Optional<Sha256> installedBefore(Lineage lineage, Sha256 fingerprint) {
+    public boolean placedAfter(Lineage lineage, Instant at) {
         return sql.first(
-                row -> row.digest("fingerprint"),
+                        row -> true,
+                        "select 1 from placements where lineage = ? and kind <> 'observed' and at > ? limit 1",
+                        lineage,
+                        at)
+                .isPresent();
+    }
+
+    @Override
+    public Optional<Sha256> standingBefore(Lineage lineage, Sha256 fingerprint) {
+        return sql.first(
+                row -> row.digest("certificate"),
                 """
-                select fingerprint from placements where lineage = ? and kind = 'installed' and fingerprint <> ?
-                order by position desc limit 1
+                select f.certificate from placements p
+                join fingerprints f on f.fingerprint = p.fingerprint
+                join certificates c on c.fingerprint = f.certificate and c.lineage = p.lineage
+                where p.lineage = ? and p.kind in ('installed', 'observed') and f.certificate <> ?
+                order by p.position desc limit 1
                 """,
                 lineage,
                 fingerprint);
