@@ -1,6 +1,7 @@
 package io.countersign.registry;
 
 import io.countersign.contracts.Sha256;
+import io.countersign.registry.audit.AuditConfig;
 import io.countersign.registry.postgres.DatabaseConfig;
 import io.countersign.runtime.config.Setting;
 import io.countersign.runtime.http.HttpsConfig;
@@ -24,7 +25,12 @@ public record RegistryConfig(
         @Setting(doc = "REST port for people, agents and services") HttpsConfig api,
         @Setting(doc = "Operators' port") HttpsConfig ops,
         @Setting(doc = "Worker threads for requests; beyond threads and queue callers get 503") Workers workers,
-        @Setting(doc = "Outbox") Outbox outbox) {
+        @Setting(doc = "Outbox") Outbox outbox,
+        @Setting(
+                        doc =
+                                "The audit log, asked which sent events it holds: those leave the outbox, all others stay. Left out, they"
+                                        + " leave after outbox.keepSent without a question")
+                Optional<AuditConfig> audit) {
 
     /** The trust document and its pin. */
     public record Trust(
@@ -53,7 +59,9 @@ public record RegistryConfig(
     /** How events leave. */
     public record Outbox(
             @Setting(
-                            doc = "How long sent events are kept; must cover the time until the audit log holds them",
+                            doc =
+                                    "Without audit: how long sent events are kept; must cover the time until the audit log holds"
+                                            + " them. With audit: unused",
                             byDefault = "14d")
                     Duration keepSent) {
         public Outbox {

@@ -7,6 +7,9 @@ import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.event.CeremonyHeld;
 import io.countersign.orders.TrustDocument;
+import io.countersign.registry.audit.AuditRest;
+import io.countersign.registry.audit.LogCover;
+import io.countersign.registry.audit.OutboxPruning;
 import io.countersign.registry.core.CertificateVerification;
 import io.countersign.registry.core.FirstCertificates;
 import io.countersign.registry.core.Outcomes;
@@ -14,15 +17,16 @@ import io.countersign.registry.core.Transactions;
 import io.countersign.registry.core.TranscriptException;
 import io.countersign.registry.core.TrustAnnouncement;
 import io.countersign.registry.http.RegistryServer;
+import io.countersign.registry.kafka.FencedSender;
 import io.countersign.registry.kafka.OutboxRelay;
 import io.countersign.registry.kafka.Projection;
 import io.countersign.registry.postgres.Database;
 import io.countersign.registry.postgres.DatabaseConfig;
 import io.countersign.registry.postgres.OutboxQueue;
 import io.countersign.registry.postgres.PostgresTransactions;
+import io.countersign.registry.postgres.SentEvents;
 import io.countersign.runtime.config.ServiceCommand;
 import io.countersign.runtime.http.OpsServer;
-import io.countersign.runtime.kafka.EventProducer;
 import io.countersign.runtime.kafka.KafkaClients;
 import io.countersign.runtime.kafka.KnownTopics;
 import io.countersign.runtime.kafka.TopicTail;
@@ -35,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,11 +68,23 @@ public final class RegistryMain {
         String clientId =
                 ServiceName.REGISTRY.wireName() + "@" + ProcessHandle.current().pid();
         KafkaClients clients = new KafkaClients(config.kafka(), tls, clientId);
-        EventProducer producer = life.closing("producer", new EventProducer(clients, "outbox"));
-        OutboxRelay relay =
-                new OutboxRelay(new OutboxQueue(pool), producer, config.outbox().keepSent(), clock, life);
+        // With a log to ask, nothing goes by its age alone.
+        Optional<Duration> keepSent = config.audit().isPresent()
+                ? Optional.empty()
+                : Optional.of(config.outbox().keepSent());
+        OutboxRelay relay = new OutboxRelay(
+                new OutboxQueue(pool),
+                new FencedSender(config.kafka(), tls, clientId + "/outbox"),
+                keepSent,
+                clock,
+                life);
         Transactions transactions = new PostgresTransactions(pool, relay::wake);
         life.add("outbox", relay);
+        config.audit().ifPresent(audit -> {
+            AuditRest rest = life.closing("audit", new AuditRest(audit.url(), tls));
+            LogCover log = new LogCover(trust.log(), rest);
+            life.add("pruning", new OutboxPruning(new SentEvents(pool), log, relay::leads, audit.every(), clock, life));
+        });
         TrustAnnouncement announcement = new TrustAnnouncement(trust, Bytes.of(trustFile), transactions, clock);
         life.add("trust", starting(() -> announce(announcement)));
         FirstCertificates first = new FirstCertificates(trust, config.trust().pin(), transactions);

@@ -60,9 +60,18 @@ final class LayeringTest {
                 .resideInAnyPackage("io.vertx.ext..")
                 .check(CLASSES);
         noClasses()
+                .that()
+                .resideOutsideOfPackage("..registry.kafka..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..registry.audit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..")
                 .check(CLASSES);
     }
 
@@ -73,11 +82,11 @@ final class LayeringTest {
                 .resideInAPackage("..registry.http..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..registry.kafka..", "..registry.postgres..")
+                .resideInAnyPackage("..registry.kafka..", "..registry.postgres..", "..registry.audit..")
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("..registry.kafka..", "..registry.postgres..")
+                .resideInAnyPackage("..registry.kafka..", "..registry.postgres..", "..registry.audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..registry.http..")

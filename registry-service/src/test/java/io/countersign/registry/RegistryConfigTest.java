@@ -3,12 +3,15 @@ package io.countersign.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.registry.audit.AuditConfig;
 import io.countersign.runtime.config.ConfigException;
 import io.countersign.runtime.config.ConfigReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,19 +40,33 @@ final class RegistryConfigTest {
         assertThat(config.workers().threads()).isEqualTo(6);
         assertThat(config.workers().queue()).isEqualTo(200);
         assertThat(config.outbox().keepSent()).isEqualTo(Duration.ofDays(14));
+        assertThat(config.audit()).isEmpty();
     }
 
     @Test
     void takesEverySetting() throws Exception {
         RegistryConfig config = read(
                 LEAST.replace("registry\"}", "registry\", role: r, connections: 5, owner: {role: o, identity: own}}")
-                        + "workers: {threads: 2, queue: 3}\noutbox: {keepSent: 2d}\ntranscript: transcript.json\n");
+                        + "workers: {threads: 2, queue: 3}\noutbox: {keepSent: 2d}\ntranscript: transcript.json\n"
+                        + "audit: {url: \"https://log.example:8445\", every: 30s}\n");
         assertThat(config.database().owner().orElseThrow().role()).isEqualTo("o");
         assertThat(config.database().owner().orElseThrow().identity()).isEqualTo(folder.resolve("own"));
         assertThat(config.database().connections()).isEqualTo(5);
         assertThat(config.transcript()).contains(folder.resolve("transcript.json"));
         assertThat(config.workers()).isEqualTo(new RegistryConfig.Workers(2, 3));
         assertThat(config.outbox().keepSent()).isEqualTo(Duration.ofDays(2));
+        assertThat(config.audit())
+                .contains(new AuditConfig(URI.create("https://log.example:8445"), Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void asksTheLogOverMutualTlsAlone() {
+        for (String url : List.of("http://log:80", "https:///x", "https://log/path")) {
+            assertThatThrownBy(() -> read(LEAST + "audit: {url: \"" + url + "\"}\n"))
+                    .as(url)
+                    .isInstanceOfSatisfying(ConfigException.class, faults -> assertThat(faults.faults())
+                            .anySatisfy(fault -> assertThat(fault).contains("audit", url)));
+        }
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.util.Optional;
  */
 public interface Announcements {
     /**
-     * Announces; an event of a table always, any other only unless the same one is still on record.
+     * Announces; an event of a table always, any other once for ever: the log keeps one leaf for an id, so a second one would stay
+     * without proof.
      *
      * @param subject also the record's key
      * @return the event's id

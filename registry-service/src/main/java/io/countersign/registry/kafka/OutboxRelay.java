@@ -4,7 +4,6 @@ import io.countersign.contracts.EventCodec;
 import io.countersign.contracts.UnreadableException;
 import io.countersign.registry.core.StoreException;
 import io.countersign.registry.postgres.OutboxQueue;
-import io.countersign.runtime.kafka.EventProducer;
 import io.countersign.runtime.kafka.Outbound;
 import io.countersign.runtime.kafka.StepUnavailable;
 import io.countersign.runtime.life.Metrics;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends what the outbox holds, in its order, and marks it sent once the brokers have it. A crash between the two sends again, which
  * receivers know by the event's id. One thread; only the leader among all registries sends.
+ *
+ * <p>Nothing old follows anything new: the leader first excludes all senders before it, and looks at the outbox only then, over the
+ * connection that holds the lock. A look that succeeded saw the lock held, so whoever leads later excludes this sender later, and
+ * what it still sends of that look is refused.
  */
 public final class OutboxRelay implements Part {
     private static final int MOST_AT_ONCE = 500;
@@ -36,8 +40,8 @@ public final class OutboxRelay implements Part {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
     private final OutboxQueue queue;
-    private final EventProducer producer;
-    private final Duration keepSent;
+    private final EventSender sender;
+    private final Optional<Duration> keepSent;
     private final InstantSource clock;
     private final Readiness.Check check;
     private final ServiceLife life;
@@ -45,17 +49,18 @@ public final class OutboxRelay implements Part {
     private final AtomicLong waiting = new AtomicLong();
     private final Thread thread = new Thread(this::live, "outbox-relay");
     private volatile boolean stopping;
+    private volatile boolean leads;
     private Instant lastForgotten = Instant.EPOCH;
 
     /**
      * A relay that begins at {@link #start}.
      *
-     * @param keepSent how long sent events are kept; the log should hold them by then
+     * @param keepSent how long sent events are kept; empty when somebody else deletes them
      */
     public OutboxRelay(
-            OutboxQueue queue, EventProducer producer, Duration keepSent, InstantSource clock, ServiceLife life) {
+            OutboxQueue queue, EventSender sender, Optional<Duration> keepSent, InstantSource clock, ServiceLife life) {
         this.queue = queue;
-        this.producer = producer;
+        this.sender = sender;
         this.keepSent = keepSent;
         this.clock = clock;
         this.life = life;
@@ -70,6 +75,11 @@ public final class OutboxRelay implements Part {
     /** There may be something to send. Safe for all threads, never blocks. */
     public void wake() {
         wakeUps.release();
+    }
+
+    /** Whether this process was the sender among all registries when it last looked. */
+    public boolean leads() {
+        return leads;
     }
 
     @Override
@@ -88,7 +98,8 @@ public final class OutboxRelay implements Part {
     }
 
     private void live() {
-        try (queue) {
+        try (queue;
+                sender) {
             while (!stopping) {
                 Duration pause = relay();
                 if (wakeUps.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -106,10 +117,12 @@ public final class OutboxRelay implements Part {
 
     private Duration relay() {
         try {
-            if (!queue.lead()) {
+            leads = queue.lead();
+            if (!leads) {
                 check.ready();
                 return PAUSE;
             }
+            sender.exclude();
             Duration pause = sendOnce() == MOST_AT_ONCE ? Duration.ZERO : LOOK_EVERY;
             forget();
             check.ready();
@@ -130,7 +143,7 @@ public final class OutboxRelay implements Part {
             for (OutboxQueue.Row row : rows) {
                 outbounds.add(outbound(row));
             }
-            producer.publish(outbounds);
+            sender.send(outbounds);
             queue.sent(rows, clock.instant());
             waiting.set(0);
         }
@@ -148,15 +161,17 @@ public final class OutboxRelay implements Part {
 
     private void forget() {
         Instant now = clock.instant();
-        if (now.isBefore(lastForgotten.plus(FORGET_EVERY))) {
+        if (keepSent.isEmpty() || now.isBefore(lastForgotten.plus(FORGET_EVERY))) {
             return;
         }
         lastForgotten = now;
-        int forgotten = queue.forgetSentBefore(now.minus(keepSent));
+        int forgotten = queue.forgetSentBefore(now.minus(keepSent.get()));
         LOG.debug("{} sent events are forgotten", forgotten);
     }
 
     private void giveUpLead() {
+        leads = false;
+        sender.release();
         try {
             queue.yieldLead();
         } catch (StoreException broken) {

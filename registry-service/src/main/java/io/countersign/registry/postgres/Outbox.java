@@ -12,8 +12,10 @@ import io.countersign.tlog.MerkleTree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Events in the same transaction as the change they tell (design 5, Registry outbox).
@@ -43,24 +45,31 @@ final class Outbox implements Announcements {
             throw new IllegalArgumentException("the registry does not write " + topic.wireName());
         }
         Event event = Event.of(type, ServiceName.REGISTRY.source(), subject, at, data, causation);
-        boolean again = topic.kind() != Topic.Kind.TABLE && onRecord(event.id());
-        if (!again) {
-            drafts.add(new Draft(event, topic, Outbound.partition(topic, subject)));
-        }
+        drafts.add(new Draft(event, topic, Outbound.partition(topic, subject)));
         return event.id();
-    }
-
-    private boolean onRecord(String eventId) {
-        return drafts.stream().anyMatch(draft -> draft.event().id().equals(eventId))
-                || sql.first(row -> true, "select 1 from outbox where event_id = ? limit 1", eventId)
-                        .isPresent();
     }
 
     /** Writes the rows; the last thing before commit. @return whether there were any */
     boolean flush() {
+        drafts.removeAll(toldBefore());
         drafts.sort(Comparator.comparing(Draft::stream));
         drafts.forEach(this::write);
         return !drafts.isEmpty();
+    }
+
+    /** Takes the ids in one order for everybody, and before any stream, so that two transactions cannot block each other. */
+    private Set<Draft> toldBefore() {
+        Set<Draft> again = new HashSet<>();
+        drafts.stream()
+                .filter(draft -> draft.topic().kind() != Topic.Kind.TABLE)
+                .sorted(Comparator.comparing(draft -> draft.event().id()))
+                .filter(draft -> !isNews(draft.event().id()))
+                .forEach(again::add);
+        return again;
+    }
+
+    private boolean isNews(String eventId) {
+        return sql.update("insert into told_events (event_id) values (?) on conflict do nothing", eventId) == 1;
     }
 
     private void write(Draft draft) {

@@ -2,12 +2,15 @@ package io.countersign.registry.postgres;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Topic;
+import io.countersign.registry.core.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outbox as the relay sees it. One session-wide advisory lock makes one relay the leader among all registries: order within
@@ -16,6 +19,8 @@ import javax.sql.DataSource;
 public final class OutboxQueue implements AutoCloseable {
     /** Any number that no other user of this database takes. */
     private static final long LEADER_LOCK = 0x636f756e7465726fL;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxQueue.class);
 
     private final DataSource pool;
     private Optional<Connection> lease = Optional.empty();
@@ -29,27 +34,36 @@ public final class OutboxQueue implements AutoCloseable {
 
     /** Takes or keeps the lead. @return whether this process leads */
     public boolean lead() {
+        if (lease.isPresent()) {
+            return true;
+        }
         try {
-            if (lease.isPresent()) {
-                return true;
-            }
-            Connection connection = pool.getConnection();
-            connection.setAutoCommit(true);
-            boolean leads = new Sql(connection)
-                    .first(row -> row.truth("leads"), "select pg_try_advisory_lock(?) as leads", LEADER_LOCK)
-                    .orElse(false);
-            if (leads) {
-                lease = Optional.of(connection);
-            } else {
-                connection.close();
-            }
-            return leads;
+            lease = tryLock(pool.getConnection());
+            return lease.isPresent();
         } catch (SQLException failure) {
             throw Sql.failed("no connection for the outbox", failure);
         }
     }
 
-    /** The oldest events not yet sent. Needs the lead. */
+    private static Optional<Connection> tryLock(Connection connection) throws SQLException {
+        try {
+            connection.setAutoCommit(true);
+            boolean leads = new Sql(connection)
+                    .first(row -> row.truth("leads"), "select pg_try_advisory_lock(?) as leads", LEADER_LOCK)
+                    .orElse(false);
+            if (leads) {
+                return Optional.of(connection);
+            }
+            connection.close();
+            return Optional.empty();
+        } catch (SQLException | StoreException failure) {
+            // The lock may have been given and the answer lost.
+            end(connection);
+            throw failure;
+        }
+    }
+
+    /** The oldest events not yet sent. Needs the lead; an answer proves that this process led when it was given. */
     public List<Row> unsent(int most) {
         return leading()
                 .list(
@@ -75,24 +89,27 @@ public final class OutboxQueue implements AutoCloseable {
         return leading().update("delete from outbox where sent_at < ?", limit);
     }
 
-    /** How many events wait. */
-    public long waiting() {
-        return leading()
-                .first(row -> row.number("n"), "select count(*) as n from outbox where sent_at is null")
-                .orElse(0L);
-    }
-
     /** Gives up the lead, for example after a failure: the connection may be broken. */
     public void yieldLead() {
         Optional<Connection> held = lease;
         lease = Optional.empty();
-        if (held.isPresent()) {
-            try (Connection connection = held.get()) {
-                // A pooled connection would keep a session lock; ending the session is the only sure way to drop it.
-                connection.abort(Runnable::run);
-            } catch (SQLException broken) {
-                throw Sql.failed("could not give up the outbox", broken);
+        try {
+            if (held.isPresent()) {
+                end(held.get());
             }
+        } catch (SQLException broken) {
+            throw Sql.failed("could not give up the outbox", broken);
+        }
+    }
+
+    /** A pooled connection would keep a session lock; ending the session is the only sure way to drop it. */
+    private static void end(Connection leased) throws SQLException {
+        leased.abort(Runnable::run);
+        try {
+            leased.close();
+        } catch (SQLException closed) {
+            // The pool takes an aborted connection back with the driver's complaint that it is closed, and drops it.
+            LOG.debug("the pool dropped the outbox's connection: {}", closed.toString());
         }
     }
 
