@@ -411,6 +411,12 @@ public enum RefusalCode {
             Retry.NEVER,
             "The CSR carries the public key of a CA.",
             "Make a key of its own for this certificate."),
+    KEY_COMPROMISED(
+            "key-compromised",
+            Stage.CSR,
+            Retry.NEVER,
+            "The private key of this public key is known to everybody or trivial to guess.",
+            "Make a new key; this one stands in published examples, or its private number is tiny."),
     CSR_ATTRIBUTE(
             "csr-attribute",
             Stage.CSR,
