@@ -138,6 +138,7 @@ public final class ServiceConfigs {
                   - {who: "spiffe://%5$s/agent/demo/*", may: %8$s}
                 workers: {}
                 outbox: {}
+                audit: {url: "https://localhost:%9$d"}
                 """
                         .formatted(
                                 postgres.jdbcUrl("registry"),
@@ -147,7 +148,8 @@ public final class ServiceConfigs {
                                 Layout.TRUST_DOMAIN,
                                 OPERATOR,
                                 APPROVER,
-                                AGENT);
+                                AGENT,
+                                auditPort);
     }
 
     private String audit() {
@@ -163,9 +165,10 @@ public final class ServiceConfigs {
                 database: {port: %d}
                 http:
                   port: %d
-                  clientTrust: [%s]
+                  clientTrust: [%s, %s]
                   allow:
-                  - {who: "spiffe://%s/person/*", may: [log:read]}
+                  - {who: "spiffe://%11$s/person/*", may: [log:read]}
+                  - {who: "spiffe://%11$s/countersign/registry-service", may: [log:read]}
                 """
                         .formatted(
                                 layout.auditLog().getParent(),
@@ -177,6 +180,7 @@ public final class ServiceConfigs {
                                 postgres.port(),
                                 auditPort,
                                 clientsCa(),
+                                servicesCa(),
                                 Layout.TRUST_DOMAIN);
     }
 
@@ -278,6 +282,10 @@ public final class ServiceConfigs {
 
     private Path clientsCa() {
         return layout.issuer("countersign", "clients");
+    }
+
+    private Path servicesCa() {
+        return layout.issuer("countersign", "services");
     }
 
     private List<Path> issuers() {
