@@ -15,15 +15,19 @@ public record Officers(int threshold, List<Officer> keys) {
     /** Compiled floor: one person never decides alone whom everybody trusts. */
     public static final int LEAST_THRESHOLD = 2;
 
+    /** A message carries no more signatures, so a higher threshold could never lift a stop. */
+    public static final int GREATEST_THRESHOLD = Approvals.MOST;
+
     /** One key of an officer. */
     public record Officer(String person, JwsKey key) {}
 
     public Officers {
         keys = List.copyOf(keys);
         long persons = keys.stream().map(Officer::person).distinct().count();
-        if (threshold < LEAST_THRESHOLD || threshold > persons) {
+        long greatest = Math.min(persons, GREATEST_THRESHOLD);
+        if (threshold < LEAST_THRESHOLD || threshold > greatest) {
             throw new IllegalArgumentException("the threshold " + threshold + " is not between " + LEAST_THRESHOLD
-                    + " and the number of persons, " + persons);
+                    + " and " + greatest + ", with " + persons + " persons");
         }
         if (byKid(keys).size() != keys.size()) {
             throw new IllegalArgumentException("a key is listed twice");
@@ -32,6 +36,15 @@ public record Officers(int threshold, List<Officer> keys) {
 
     Map<String, JwsKey> byKid() {
         return byKid(keys);
+    }
+
+    /** Whose key this is; one of {@link #byKid}. */
+    String person(JwsKey key) {
+        return keys.stream()
+                .filter(officer -> officer.key().equals(key))
+                .findFirst()
+                .orElseThrow()
+                .person();
     }
 
     /** The distinct persons behind these keys. */

@@ -2,6 +2,7 @@ package io.countersign.orders;
 
 import static io.countersign.contracts.RefusalCode.TRUST_MALFORMED;
 
+import io.countersign.contracts.Lineage;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.x509.IssuerCertificate;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a trust document says, before anybody has signed it. Contradictions do not construct.
@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param expires orders count strictly before this time: what bounds the harm of a withheld newer version
  * @param trustDomain of SPIFFE ids
  * @param useByCap longest time an order may stay usable in this installation
+ * @param lifeCap longest time from issue to expiry of this version and the next; {@link #LONGEST_LIFE} when absent
  */
 public record TrustContent(
         long version,
@@ -36,13 +37,18 @@ public record TrustContent(
         List<TrustedCluster> clusters,
         List<Profile> profiles,
         LogTrust log,
-        Duration useByCap) {
+        Duration useByCap,
+        Optional<Duration> lifeCap) {
     /** Compiled cap (security 2.3, step 9); an installation may only tighten it. */
     public static final Duration LONGEST_USE_BY = Duration.ofDays(7);
 
-    private static final Pattern HEX_128 = Pattern.compile("[0-9a-f]{32}");
+    /**
+     * Compiled cap of a version's life, and with it of the harm of a withheld newer version: a year and five weeks to sign the
+     * next one. An installation may only tighten it.
+     */
+    public static final Duration LONGEST_LIFE = Duration.ofDays(400);
+
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,253}[a-z0-9])?");
-    private static final Pattern PERSON = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
     public TrustContent {
         roster = List.copyOf(roster);
@@ -50,28 +56,56 @@ public record TrustContent(
         profiles = List.copyOf(profiles);
         require(version >= 1, "versions count from 1");
         require(previous.isPresent() == version > 1, "every version but the first names the one before it");
-        require(HEX_128.matcher(deployment).matches(), "dep is 128 bits in lower-case hex");
+        require(ClaimGrammar.HEX_128.matcher(deployment).matches(), "dep is 128 bits in lower-case hex");
         require(DOMAIN.matcher(trustDomain).matches(), "not a trust domain: " + trustDomain);
         require(issued.isBefore(expires), "expires before it is issued");
-        require(
-                !useByCap.isNegative() && !useByCap.isZero() && useByCap.compareTo(LONGEST_USE_BY) <= 0,
-                "the use-by cap is more than nothing and at most " + LONGEST_USE_BY);
-        Stream.concat(
-                        roster.stream().map(RosterEntry::person),
-                        officers.keys().stream().map(Officers.Officer::person))
-                .forEach(person -> require(PERSON.matcher(person).matches(), "not a person's id: " + person));
-        requireUnique(
-                "roster key", roster.stream().map(entry -> entry.key().kid()).toList());
+        requireWithin("the use-by cap", useByCap, LONGEST_USE_BY);
+        requireWithin("the life cap", lifeCap.orElse(LONGEST_LIFE), LONGEST_LIFE);
+        requireWithin("the time from issue to expiry", Duration.between(issued, expires), lifeCap.orElse(LONGEST_LIFE));
+        RosterRules.require(officers, roster, clusters);
         requireUnique("cluster", clusters.stream().map(TrustedCluster::name).toList());
         clusters.forEach(cluster -> require(
                 cluster.facts().trustDomain().equals(trustDomain), cluster.name() + " is in another trust domain"));
         requireUnique("profile", profiles.stream().map(Profile::name).toList());
+        // A stop names a profile; one that no stop can name could not be disabled.
+        profiles.forEach(profile -> require(Lineage.isPart(profile.name()), "not a profile's name: " + profile.name()));
         requireUnique(
                 "CA key",
                 clusters.stream()
                         .flatMap(cluster -> cluster.issuers().values().stream())
                         .map(IssuerCertificate::keyDigest)
                         .toList());
+        requireUnique("log key", log.keys());
+    }
+
+    /** With no life cap of its own. */
+    public TrustContent(
+            long version,
+            String deployment,
+            Optional<Sha256> previous,
+            Instant issued,
+            Instant expires,
+            String trustDomain,
+            Officers officers,
+            List<RosterEntry> roster,
+            List<TrustedCluster> clusters,
+            List<Profile> profiles,
+            LogTrust log,
+            Duration useByCap) {
+        this(
+                version,
+                deployment,
+                previous,
+                issued,
+                expires,
+                trustDomain,
+                officers,
+                roster,
+                clusters,
+                profiles,
+                log,
+                useByCap,
+                Optional.empty());
     }
 
     /** Reads a payload's octets (decoded, as JSON). */
@@ -86,6 +120,12 @@ public record TrustContent(
     /** The payload segment that officers sign. */
     public String payload() {
         return StrictJws.payload(TrustWriter.write(this));
+    }
+
+    private static void requireWithin(String what, Duration value, Duration cap) {
+        require(
+                !value.isNegative() && !value.isZero() && value.compareTo(cap) <= 0,
+                what + " is more than nothing and at most " + cap);
     }
 
     private static void requireUnique(String what, Collection<?> values) {

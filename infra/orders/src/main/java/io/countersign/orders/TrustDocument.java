@@ -1,33 +1,25 @@
 package io.countersign.orders;
 
-import static io.countersign.contracts.RefusalCode.TRUST_MALFORMED;
+import static io.countersign.contracts.RefusalCode.TRUST_EXPIRED;
 import static io.countersign.contracts.RefusalCode.TRUST_NOT_PINNED;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.contracts.Approval;
-import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.x509.Profile;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * The one root of trust: officers, roster, clusters with their CAs, profiles and log keys, signed by a quorum of its officers.
- * Version 1 is pinned: whoever opens it gives the SHA-256 of the whole file from the configuration.
+ * Version 1 is pinned: whoever opens it gives the SHA-256 of the whole file from the configuration. Every later one follows from
+ * the one before it.
  */
 public final class TrustDocument {
-    /** Files hold the payload in base64url and up to a handful of signatures. */
-    private static final int MAX_FILE_OCTETS = 2 * TrustReader.MAX_OCTETS;
-
     private final TrustContent content;
     private final Sha256 digest;
     private final Map<String, RosterEntry> roster;
@@ -35,7 +27,7 @@ public final class TrustDocument {
     private final Map<String, Profile> profiles;
     private final Map<Sha256, TrustedIssuer> issuers;
 
-    private TrustDocument(TrustContent content, Sha256 digest) {
+    TrustDocument(TrustContent content, Sha256 digest) {
         this.content = content;
         this.digest = digest;
         this.roster = byKey(content.roster(), entry -> entry.key().kid());
@@ -59,32 +51,29 @@ public final class TrustDocument {
         if (!found.equals(pin)) {
             throw new RefusedException(TRUST_NOT_PINNED, "the file's SHA-256 is " + found.hex() + ", not " + pin.hex());
         }
-        if (file.length > MAX_FILE_OCTETS) {
-            throw new RefusedException(TRUST_MALFORMED, "more than " + MAX_FILE_OCTETS + " octets");
+        TrustFile parsed = TrustFile.parse(file);
+        TrustContent content = parsed.content();
+        OfficerSignatures.require(content.officers(), MessageType.TRUST, parsed.payload(), parsed.signatures());
+        return new TrustDocument(content, parsed.digest());
+    }
+
+    /**
+     * The next version, signed by a quorum of this version's officers and of its own, and not expired. Whoever follows the versions
+     * as they are published uses {@link TrustChain}.
+     *
+     * @param file as {@link #open} takes it
+     */
+    public TrustDocument succeededBy(byte[] file, Instant now) throws RefusedException {
+        TrustDocument next = Succession.of(this, TrustFile.parse(file), now).document();
+        if (!now.isBefore(next.expires())) {
+            throw new RefusedException(TRUST_EXPIRED, "version " + next.version() + " expired at " + next.expires());
         }
-        StrictObject object =
-                StrictObject.read(TRUST_MALFORMED, "file", file).members(Set.of("payload", "signatures"), Set.of());
-        String payload = object.text("payload");
-        byte[] octets = Envelope.octets(TRUST_MALFORMED, "payload", payload);
-        TrustContent content = TrustContent.parse(octets);
-        List<Approval> signatures = new ArrayList<>();
-        for (StrictObject signature : object.objects("signatures")) {
-            signature.members(Set.of("protected", "signature"), Set.of());
-            signatures.add(new Approval(signature.text("protected"), signature.text("signature")));
-        }
-        OfficerSignatures.require(content.officers(), MessageType.TRUST, payload, signatures);
-        return new TrustDocument(content, Sha256.of(octets));
+        return next;
     }
 
     /** The bytes of a signed document's file. */
     public static byte[] file(TrustContent content, List<Approval> signatures) {
-        ObjectNode file = JsonNodeFactory.instance.objectNode();
-        file.put("payload", content.payload());
-        ArrayNode array = file.putArray("signatures");
-        for (Approval signature : signatures) {
-            array.addObject().put("protected", signature.header()).put("signature", signature.signature());
-        }
-        return Json.canonical(file);
+        return new TrustFile(content.payload(), signatures).bytes();
     }
 
     /** Install id, 128 bits in hex. */

@@ -61,7 +61,7 @@ final class TrustReader {
             profiles.add(profile(profile));
         }
         StrictObject logs = document.object("logs").members(Set.of("origin", "keys"), Set.of());
-        StrictObject limits = document.object("limits").members(Set.of("useBy"), Set.of());
+        StrictObject limits = document.object("limits").members(Set.of("useBy"), Set.of("life"));
         return new TrustContent(
                 document.integer("version"),
                 document.text("dep"),
@@ -74,7 +74,8 @@ final class TrustReader {
                 clusters,
                 profiles,
                 new LogTrust(logs.text("origin"), logs.texts("keys")),
-                Duration.ofSeconds(limits.integer("useBy")));
+                Duration.ofSeconds(limits.integer("useBy")),
+                limits.has("life") ? Optional.of(Duration.ofSeconds(limits.integer("life"))) : Optional.empty());
     }
 
     private static Officers officers(StrictObject officers) throws RefusedException {

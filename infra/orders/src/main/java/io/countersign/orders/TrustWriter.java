@@ -37,7 +37,9 @@ final class TrustWriter {
         ObjectNode logs = document.putObject("logs");
         logs.put("origin", content.log().origin());
         texts(logs.putArray("keys"), content.log().keys());
-        document.putObject("limits").put("useBy", content.useByCap().toSeconds());
+        ObjectNode limits = document.putObject("limits");
+        limits.put("useBy", content.useByCap().toSeconds());
+        content.lifeCap().ifPresent(cap -> limits.put("life", cap.toSeconds()));
         return Json.canonical(document);
     }
 
