@@ -169,6 +169,28 @@ public final class Installation {
         return officerKeys.get(officer);
     }
 
+    /** A stop, or a lift, signed by these officers. */
+    public SignedStop signed(StopOrder order, int... officers) {
+        List<Approval> approvals = new ArrayList<>();
+        for (int officer : officers) {
+            approvals.add(StrictJws.sign(MessageType.ORDER, order.payload(), officerKeys.get(officer)));
+        }
+        return new SignedStop(order.payload(), approvals);
+    }
+
+    public StopWriter stopWriter() {
+        return new StopWriter(trust, () -> now, new SecureRandom());
+    }
+
+    /** The file of a next version, signed by these of its officers. */
+    public byte[] file(TrustContent next, int... officers) {
+        List<Approval> signatures = new ArrayList<>();
+        for (int officer : officers) {
+            signatures.add(officerSignature(next, officer));
+        }
+        return TrustDocument.file(next, signatures);
+    }
+
     /** The names of an etcd peer certificate. */
     public static Names etcdPeer(String node) {
         return new Names(node, List.of(), List.of("localhost", node), List.of("127.0.0.1"), List.of());
@@ -236,7 +258,8 @@ public final class Installation {
 
     private static RosterEntry entry(
             String person, RosterEntry.Kind kind, ApproverKey key, Set<String> clusters, Instant until) {
-        return new RosterEntry(person, kind, key.publicKey(), Set.of(RosterEntry.Role.APPROVER), clusters, until);
+        Set<RosterEntry.Role> roles = kind == RosterEntry.Kind.ROBOT ? Set.of() : Set.of(RosterEntry.Role.APPROVER);
+        return new RosterEntry(person, kind, key.publicKey(), roles, clusters, until);
     }
 
     private TrustedCluster cluster(String name, String... issuerNames) throws Exception {
