@@ -1,6 +1,7 @@
 package io.countersign.audit;
 
 import io.countersign.audit.postgres.DatabaseConfig;
+import io.countersign.contracts.Sha256;
 import io.countersign.hsm.TokenConfig;
 import io.countersign.runtime.config.SecretFile;
 import io.countersign.runtime.config.Setting;
@@ -17,12 +18,26 @@ public record AuditConfig(
                         byDefault = "audit-0")
                 String instance,
         @Setting(doc = "Folder with key.pem, cert.pem and ca.pem of this service") Path identity,
+        @Setting(doc = "The root of trust: whose transcript, log keys and certificates count") Trust trust,
         @Setting(doc = "Kafka") KafkaConfig kafka,
         @Setting(doc = "The log itself") Log log,
         @Setting(doc = "Token with the log's signing keys") Token token,
         @Setting(doc = "Postgres") DatabaseConfig database,
         @Setting(doc = "REST port: checkpoint, tiles, proofs, receipts; operation log:read") HttpsConfig http,
         @Setting(doc = "Operators' port; operation ops:read") HttpsConfig ops) {
+
+    /** The trust document and its pin. */
+    public record Trust(
+            @Setting(doc = "File of the trust document") Path file,
+            @Setting(doc = "SHA-256 of exactly that file, hex, as printed at the ceremony") String sha256) {
+        public Trust {
+            Sha256.parseHex(sha256);
+        }
+
+        Sha256 pin() {
+            return Sha256.parseHex(sha256);
+        }
+    }
 
     /** Where the log is and how it starts. */
     public record Log(
@@ -31,9 +46,15 @@ public record AuditConfig(
                                     "Data directory on a local disk that honours fsync; log/ below it is what may be published, the rest is"
                                             + " the writer's own. Restoring an older copy is refused at start")
                     Path directory,
-            @Setting(doc = "Origin of the log, a name like a URL without scheme; also the name of its keys")
+            @Setting(
+                            doc =
+                                    "Origin of the log, a name like a URL without scheme; also the name of its keys. As in the trust"
+                                            + " document")
                     String origin,
-            @Setting(doc = "File with the two verifier keys of the log, one a line (log.vkeys of the ceremony)")
+            @Setting(
+                            doc =
+                                    "File with the two verifier keys of the log, one a line (log.vkeys of the ceremony). As in the"
+                                            + " trust document")
                     Path keys,
             @Setting(
                             doc =

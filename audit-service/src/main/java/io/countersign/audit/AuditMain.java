@@ -1,10 +1,12 @@
 package io.countersign.audit;
 
 import io.countersign.audit.core.AuditLog;
+import io.countersign.audit.core.FirstLeaf;
 import io.countersign.audit.core.Genesis;
 import io.countersign.audit.core.HeadSigner;
 import io.countersign.audit.core.LogOperation;
 import io.countersign.audit.core.Receipts;
+import io.countersign.audit.core.TrustedCertificates;
 import io.countersign.audit.hsm.TokenNoteSigners;
 import io.countersign.audit.http.AuditApi;
 import io.countersign.audit.kafka.EventTail;
@@ -54,6 +56,9 @@ public final class AuditMain {
     private static void wire(AuditConfig config, ServiceLife life, WriteProbe probe) throws Exception {
         InstantSource clock = Clock.systemUTC();
         LogFiles ceremony = LogFiles.read(config.log());
+        PinnedTrust trust = PinnedTrust.open(config.trust());
+        trust.requireLog(config.log().origin(), ceremony.keys());
+        TrustedCertificates certificates = new TrustedCertificates(trust.document());
         CheckpointVerifier verifier = new CheckpointVerifier(config.log().origin(), ceremony.keys());
         MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
         Vertx vertx = Vertx.vertx();
@@ -64,7 +69,7 @@ public final class AuditMain {
         Database database = life.closing("database", Database.open(config.database(), tls));
         AuditMetrics meter = new AuditMetrics(life.metrics());
         LogWriter writer = life.closing("log", LogWriter.open(config.log().directory(), probe));
-        AuditLog log = new AuditLog(writer, new PostgresLeafIndex(database.source()), clock, meter);
+        AuditLog log = new AuditLog(writer, new PostgresLeafIndex(database.source()), certificates, clock, meter);
         TokenNoteSigners token = life.closing(
                 "token",
                 new TokenNoteSigners(
@@ -79,7 +84,7 @@ public final class AuditMain {
 
         LogOperation operation = new LogOperation(
                 log,
-                new Genesis(ceremony.transcript(), clock),
+                new Genesis(ceremony.transcript(), new FirstLeaf(trust.document(), trust.pin()), clock),
                 new PostgresHeadRegister(database.source(), config.log().origin(), config.instance()),
                 new HeadSigner(verifier, token.signers()),
                 new KafkaAnnouncer(producer),
@@ -89,6 +94,7 @@ public final class AuditMain {
         KnownTopics topics = new KnownTopics();
         EventTail tail = new EventTail(
                 log,
+                certificates,
                 head::inOperation,
                 new DeadLetters(ServiceName.AUDIT, clock, topics),
                 producer,

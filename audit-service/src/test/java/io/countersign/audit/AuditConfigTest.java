@@ -12,16 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditConfigTest {
+    private static final String PIN = "0123456789abcdef".repeat(4);
     private static final String LEAST =
             """
             identity: identity
+            trust: {file: trust.json, sha256: "%s"}
             kafka: {bootstrap: "localhost:9092"}
             log: {directory: data, origin: audit.example/log, keys: log.vkeys}
             token: {module: /usr/lib/softhsm/libsofthsm2.so, pinFile: pin}
             database: {}
             http: {port: 8443}
             ops: {port: 8444}
-            """;
+            """
+                    .formatted(PIN);
 
     @TempDir
     Path folder;
@@ -31,6 +34,8 @@ class AuditConfigTest {
         AuditConfig config = read(LEAST);
         assertThat(config.instance()).isEqualTo("audit-0");
         assertThat(config.identity()).isEqualTo(folder.resolve("identity"));
+        assertThat(config.trust().file()).isEqualTo(folder.resolve("trust.json"));
+        assertThat(config.trust().pin().hex()).isEqualTo(PIN);
         assertThat(config.log().transcript()).isEmpty();
         assertThat(config.token().label()).isEqualTo("log");
         assertThat(config.token().ed25519()).isEqualTo("log-ed25519");
@@ -49,14 +54,17 @@ class AuditConfigTest {
                 """
                 instance: audit-7
                 identity: /id
+                trust: {file: /trust, sha256: "%s"}
                 kafka: {bootstrap: "k:1"}
                 log: {directory: /d, origin: o, keys: /k, transcript: /t}
                 token: {module: /m, label: l, pinFile: /p, ed25519: e, p256: q, deadline: 2s}
                 database: {host: h, port: 5, name: n, role: r}
                 http: {host: 0.0.0.0, port: 1, clientTrust: [/c], allow: [{who: "spiffe://x/person/*", may: ["log:read"]}]}
                 ops: {port: 2}
-                """);
+                """
+                        .formatted(PIN));
         assertThat(config.instance()).isEqualTo("audit-7");
+        assertThat(config.trust().file()).isEqualTo(Path.of("/trust"));
         assertThat(config.kafka().bootstrap()).isEqualTo("k:1");
         assertThat(config.log().directory()).isEqualTo(Path.of("/d"));
         assertThat(config.log().origin()).isEqualTo("o");
@@ -76,6 +84,13 @@ class AuditConfigTest {
                 .hasMessageContaining("orgin")
                 .hasMessageContaining("origin")
                 .hasMessageContaining("pinFile");
+    }
+
+    @Test
+    void aPinIsWholeOrRefused() {
+        assertThatThrownBy(() -> read(LEAST.replace(PIN, PIN.substring(2))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("trust");
     }
 
     private AuditConfig read(String yaml) throws Exception {

@@ -24,6 +24,7 @@ import io.countersign.tlog.TileTree;
 import io.countersign.tlog.TlogProof;
 import io.countersign.tlog.TreeHash;
 import io.countersign.tlog.VerificationReport;
+import io.countersign.x509.TbsCertificate;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,36 @@ class AuditServiceIT {
         List<Event> letters = site.read(Topic.DEAD_LETTERS);
         await().atMost(LIMIT).untilAsserted(() -> assertThat(leafIds())
                 .containsAll(letters.stream().map(Event::id).toList()));
+    }
+
+    @Test
+    void aForgeryToldFirstDoesNotTakeThePlaceOfTheTrueCertificate() throws Exception {
+        TbsCertificate tbs = site.certificates.tbs(8001, Duration.ofDays(90));
+        Event forged = site.certificates.forged(tbs);
+        Event issued = site.certificates.issued(tbs);
+        assertThat(forged.id()).isEqualTo(issued.id());
+        site.publish(Topic.CERTIFICATES, List.of(forged));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(site.read(Topic.DEAD_LETTERS))
+                .extracting(letter -> letter.data(RecordUnreadable.class).reason())
+                .contains("certificate-invalid"));
+        assertThat(site.get("/v1/events/" + issued.id()).statusCode()).isEqualTo(404);
+        site.publish(Topic.CERTIFICATES, List.of(issued));
+        await().atMost(LIMIT).until(() -> site.get("/v1/events/" + issued.id()).statusCode() == 200);
+        assertThat(site.get("/v1/events/" + issued.id()).body()).isEqualTo(issued.bytes());
+    }
+
+    @Test
+    void twoCertificatesUnderOneSerialAreBothLoggedAndAnAlarm() throws Exception {
+        Event first = site.certificates.issued(site.certificates.tbs(8002, Duration.ofDays(90)));
+        Event second = site.certificates.issued(site.certificates.tbs(8002, Duration.ofDays(91)));
+        assertThat(site.metric("countersign_audit_identity_conflicts_total")).isEqualTo("0.0");
+        site.publish(Topic.CERTIFICATES, List.of(first, second));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(leafIds()).contains(first.id(), second.id()));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(site.metric("countersign_audit_identity_conflicts_total"))
+                .isEqualTo("1.0"));
+        String leaves =
+                "leaves " + leafIds().indexOf(first.id()) + " and " + leafIds().indexOf(second.id());
+        assertThat(site.said().lines()).anyMatch(line -> line.contains("ERROR") && line.contains(leaves));
     }
 
     @Test

@@ -2,17 +2,19 @@ package io.countersign.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.audit.core.TestCertificates;
 import io.countersign.audit.postgres.Database;
 import io.countersign.audit.postgres.DatabaseConfig;
-import io.countersign.contracts.Approval;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventCodec;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Sha256;
 import io.countersign.contracts.Topic;
-import io.countersign.contracts.event.CeremonyHeld;
 import io.countersign.hsm.KeyKind;
 import io.countersign.hsm.TokenProvisioner;
+import io.countersign.orders.Installation;
+import io.countersign.orders.LogTrust;
 import io.countersign.runtime.tls.MutualTls;
 import io.countersign.stack.BrokerSettings;
 import io.countersign.stack.Identity;
@@ -37,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +63,10 @@ final class AuditSite {
     final Path logDirectory;
     final Identity auditor;
     final CheckpointVerifier verifier;
+    final TestCertificates certificates;
     final int httpPort;
     private final int opsPort;
+    private final Sha256 trustPin;
     private final Path config;
     private final HttpClient client;
 
@@ -84,9 +89,13 @@ final class AuditSite {
         Files.write(
                 folder.resolve("log.vkeys"),
                 keys.stream().map(VerifierKey::toString).toList());
-        Files.write(
-                folder.resolve("transcript.json"),
-                Json.canonical(new CeremonyHeld("dHJhbnNjcmlwdA", List.of(new Approval("aGVhZGVy", "c2ln")))));
+        Installation installation = Installation.at(
+                Instant.now(),
+                new LogTrust(ORIGIN, keys.stream().map(VerifierKey::toString).toList()));
+        certificates = new TestCertificates(installation);
+        trustPin = Sha256.of(installation.file());
+        Files.write(folder.resolve("trust.json"), installation.file());
+        Files.write(folder.resolve("transcript.json"), Json.canonical(certificates.ceremony(0, 1)));
         config = Files.writeString(folder.resolve("audit.yaml"), yaml(name));
     }
 
@@ -117,6 +126,7 @@ final class AuditSite {
     private String yaml(String name) {
         return """
                 identity: %s
+                trust: {file: trust.json, sha256: "%s"}
                 kafka: {bootstrap: "%s"}
                 log: {directory: data, origin: %s, keys: log.vkeys, transcript: transcript.json}
                 token: {module: %s, label: %s, pinFile: pin}
@@ -131,6 +141,7 @@ final class AuditSite {
                 """
                 .formatted(
                         stack.identity(ServiceName.AUDIT).folder(),
+                        trustPin.hex(),
                         stack.kafka(ServiceName.AUDIT).properties().get("bootstrap.servers"),
                         ORIGIN,
                         SoftHsm.findModule(),
@@ -154,8 +165,12 @@ final class AuditSite {
                 .withEnvironment(Map.of("SOFTHSM2_CONF", System.getenv("SOFTHSM2_CONF")));
     }
 
+    ServiceProcess launch() {
+        return ServiceProcess.launch(stack.ledger(), spec());
+    }
+
     ServiceProcess start() {
-        return ServiceProcess.launch(stack.ledger(), spec()).awaitReady(opsPort, stack.identity("admin"), START);
+        return launch().awaitReady(opsPort, stack.identity("admin"), START);
     }
 
     /** Starts the service so that it dies at that write; does not wait. */
@@ -222,12 +237,30 @@ final class AuditSite {
 
     /** Status of {@code /readyz}. */
     int ready() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + opsPort + "/readyz"))
+        return ops("/readyz").statusCode();
+    }
+
+    /** The line of {@code /metrics} that starts with this name, without its name. */
+    String metric(String name) throws IOException, InterruptedException {
+        return ops("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private HttpResponse<String> ops(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + opsPort + path))
                 .timeout(Duration.ofSeconds(10))
                 .build();
-        return MutualTlsClient.http(stack.identity("admin"))
-                .send(request, HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        return MutualTlsClient.http(stack.identity("admin")).send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What the service wrote so far. */
+    String said() throws IOException {
+        return Files.readString(folder.resolve("audit.log"));
     }
 
     HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {

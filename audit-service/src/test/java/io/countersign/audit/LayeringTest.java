@@ -25,6 +25,8 @@ class LayeringTest {
                         "java..",
                         "io.countersign.audit.core..",
                         "io.countersign.contracts..",
+                        "io.countersign.x509..",
+                        "io.countersign.orders..",
                         "io.countersign.tlog..",
                         // JSON trees are part of the contracts' own shapes.
                         "com.fasterxml.jackson..")

@@ -2,11 +2,10 @@ package io.countersign.audit.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.contracts.Event;
-import io.countersign.contracts.EventCodec;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
-import io.countersign.contracts.UnreadableException;
+import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.TopicRecreated;
 import io.countersign.tlog.LogCorruptException;
 import io.countersign.tlog.LogWriter;
@@ -41,6 +40,9 @@ public final class AuditLog {
     private final LeafIndex index;
     private final InstantSource clock;
     private final AuditMeter meter;
+    private final LoggedEvents events = this::leaf;
+    private final Retelling retelling;
+    private final SerialWatch serials;
     /** All below guarded by this. */
     private SideState side;
 
@@ -48,11 +50,15 @@ public final class AuditLog {
     /** Asked for again since {@link #owedReceipts} was last read: the receipts then under way do not answer these. */
     private final Set<Long> askedSince = new HashSet<>();
 
-    public AuditLog(LogWriter writer, LeafIndex index, InstantSource clock, AuditMeter meter) throws IOException {
+    public AuditLog(
+            LogWriter writer, LeafIndex index, TrustedCertificates certificates, InstantSource clock, AuditMeter meter)
+            throws IOException {
         this.writer = writer;
         this.index = index;
         this.clock = clock;
         this.meter = meter;
+        this.retelling = new Retelling(events, certificates);
+        this.serials = new SerialWatch(index, events, certificates, meter);
         this.side = SideState.decode(writer.sideState());
         long size = writer.head().size();
         for (long leaf = side.receiptsSentUpTo(); leaf < size; leaf++) {
@@ -169,12 +175,12 @@ public final class AuditLog {
             known = 0;
         }
         while (known < size) {
-            List<String> ids = new ArrayList<>();
+            List<LeafIndex.Entry> entries = new ArrayList<>();
             for (long leaf = known; leaf < Math.min(size, known + CATCH_UP); leaf++) {
-                ids.add(idOf(leaf(leaf)));
+                entries.add(entry(leaf));
             }
-            index.add(known, ids);
-            known += ids.size();
+            learn(known, entries);
+            known += entries.size();
         }
     }
 
@@ -191,8 +197,27 @@ public final class AuditLog {
             }
         }
         if (!fresh.isEmpty()) {
-            index.add(first, fresh.stream().map(Event::id).toList());
+            learn(first, fresh.stream().map(AuditLog::entry).toList());
         }
+    }
+
+    private void learn(long firstLeaf, List<LeafIndex.Entry> entries) throws OutageException, IOException {
+        serials.look(firstLeaf, entries);
+        index.add(firstLeaf, entries);
+    }
+
+    /** As {@link #entry(Event)}, but decodes only where there is a certificate inside: the index may be far behind. */
+    private LeafIndex.Entry entry(long leafIndex) throws IOException {
+        byte[] leaf = leaf(leafIndex);
+        return typeOf(leaf).equals(EventType.CERTIFICATE_ISSUED.wireName())
+                ? entry(events.event(leafIndex))
+                : new LeafIndex.Entry(idOf(leaf), Optional.empty());
+    }
+
+    private static LeafIndex.Entry entry(Event event) {
+        return new LeafIndex.Entry(
+                event.id(),
+                event.data() instanceof CertificateIssued issued ? Optional.of(issued.id()) : Optional.empty());
     }
 
     /** Hits whose leaf really has that id: a wrong index may not hide an event, so it is made anew. */
@@ -209,16 +234,12 @@ public final class AuditLog {
     }
 
     private void compareWithFirst(Event event, long at) throws IOException {
-        try {
-            Event first = EventCodec.decode(leaf(at));
-            if (!first.id().equals(event.id())) {
-                throw new LogCorruptException("leaf " + at + " should be " + event + ", but is " + first);
-            }
-            if (!first.data().equals(event.data())) {
-                meter.toldDifferently();
-            }
-        } catch (UnreadableException e) {
-            throw new LogCorruptException("leaf " + at + " is no event: " + e.getMessage(), e);
+        Event first = events.event(at);
+        if (!first.id().equals(event.id())) {
+            throw new LogCorruptException("leaf " + at + " should be " + event + ", but is " + first);
+        }
+        if (!retelling.sameMeaning(first, event, head().size())) {
+            meter.toldDifferently(event, at);
         }
     }
 

@@ -17,11 +17,13 @@ public final class Genesis {
     private static final String SUBJECT = "ceremony";
 
     private final Optional<CeremonyHeld> transcript;
+    private final FirstLeaf demands;
     private final InstantSource clock;
 
     /** Without a transcript only a log that has its leaf 0 is accepted. */
-    public Genesis(Optional<CeremonyHeld> transcript, InstantSource clock) {
+    public Genesis(Optional<CeremonyHeld> transcript, FirstLeaf demands, InstantSource clock) {
         this.transcript = transcript;
+        this.demands = demands;
         this.clock = clock;
     }
 
@@ -30,10 +32,12 @@ public final class Genesis {
         if (log.head().size() == 0) {
             CeremonyHeld held = transcript.orElseThrow(() -> new HeadRefusedException(
                     "the log is empty and no ceremony transcript is configured to become its leaf 0"));
+            demands.require(held);
             log.append(List.of(leaf(held)), log.consumed());
             return;
         }
         CeremonyHeld first = first(log);
+        demands.requireSameInstallation(first);
         if (transcript.isPresent() && !transcript.get().equals(first)) {
             throw new HeadRefusedException(
                     "leaf 0 of the log is another ceremony's transcript than the configured one");

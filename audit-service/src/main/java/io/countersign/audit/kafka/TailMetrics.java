@@ -9,7 +9,7 @@ public record TailMetrics(Counter unreadable, Counter gaps) {
         return new TailMetrics(
                 metrics.counter(
                         "countersign_audit_dead_letters_total",
-                        "Records that could not be read, sent to dead letters."),
+                        "Records that could not be read or verified, sent to dead letters."),
                 metrics.counter(
                         "countersign_audit_gaps_total",
                         "Times the broker no longer had the next record; each one may be a lost event."));

@@ -2,7 +2,10 @@ package io.countersign.audit.postgres;
 
 import io.countersign.audit.core.LeafIndex;
 import io.countersign.audit.core.OutageException;
+import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.Sha256;
+import java.math.BigInteger;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,15 +17,24 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** Event ids are SHA-256 digests, kept as their 32 bytes: half the size of the text. */
+/** Digests are kept as their 32 bytes, half the size of the text; serials as in DER. */
 public final class PostgresLeafIndex implements LeafIndex {
     private static final String ADD =
             """
             insert into leaf_index (event_id, leaf)
             select id, ? + position - 1 from unnest(?) with ordinality as fresh (id, position)
             on conflict (event_id) do nothing""";
+    private static final String ADD_CERTIFICATES =
+            """
+            insert into certificate_index (issuer, serial, tbs, leaf)
+            select * from unnest(?, ?, ?, ?) on conflict (issuer, serial, tbs) do nothing""";
+    private static final String UNDER_SERIALS =
+            """
+            select issuer, serial, tbs, leaf from certificate_index
+            where (issuer, serial) in (select * from unnest(?, ?)) order by leaf""";
     private static final String GROW = "update leaf_index_size set size = ? where size = ?";
     private static final String FIND = "select event_id, leaf from leaf_index where event_id = any (?)";
 
@@ -47,20 +59,21 @@ public final class PostgresLeafIndex implements LeafIndex {
     }
 
     @Override
-    public void add(long firstLeaf, List<String> eventIds) throws OutageException {
+    public void add(long firstLeaf, List<Entry> leaves) throws OutageException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement grow = connection.prepareStatement(GROW);
                     PreparedStatement add = connection.prepareStatement(ADD)) {
-                grow.setLong(1, firstLeaf + eventIds.size());
+                grow.setLong(1, firstLeaf + leaves.size());
                 grow.setLong(2, firstLeaf);
                 if (grow.executeUpdate() != 1) {
                     throw new OutageException("leaf index: another writer moved it away from leaf " + firstLeaf);
                 }
-                Array ids = ids(connection, eventIds);
                 add.setLong(1, firstLeaf);
-                add.setArray(2, ids);
+                add.setArray(
+                        2, ids(connection, leaves.stream().map(Entry::eventId).toList()));
                 add.executeUpdate();
+                addCertificates(connection, firstLeaf, leaves);
                 connection.commit();
             } catch (SQLException | OutageException e) {
                 connection.rollback();
@@ -68,6 +81,58 @@ public final class PostgresLeafIndex implements LeafIndex {
             } finally {
                 connection.setAutoCommit(true);
             }
+        } catch (SQLException e) {
+            throw Outages.of("leaf index", e);
+        }
+    }
+
+    private static void addCertificates(Connection connection, long firstLeaf, List<Entry> leaves) throws SQLException {
+        List<CertificateId> certificates = new ArrayList<>();
+        List<Long> at = new ArrayList<>();
+        for (int i = 0; i < leaves.size(); i++) {
+            if (leaves.get(i).issued().isPresent()) {
+                certificates.add(leaves.get(i).issued().get());
+                at.add(firstLeaf + i);
+            }
+        }
+        if (certificates.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement add = connection.prepareStatement(ADD_CERTIFICATES)) {
+            add.setArray(1, octets(connection, certificates, certificate -> certificate
+                    .issuer()
+                    .octets()));
+            add.setArray(2, octets(connection, certificates, PostgresLeafIndex::serial));
+            add.setArray(3, octets(connection, certificates, certificate -> certificate
+                    .tbs()
+                    .octets()));
+            add.setArray(4, connection.createArrayOf("bigint", at.toArray()));
+            add.executeUpdate();
+        }
+    }
+
+    @Override
+    public List<Told> underSerialsOf(Collection<CertificateId> certificates) throws OutageException {
+        if (certificates.isEmpty()) {
+            return List.of();
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement find = connection.prepareStatement(UNDER_SERIALS)) {
+            find.setArray(1, octets(connection, certificates, certificate -> certificate
+                    .issuer()
+                    .octets()));
+            find.setArray(2, octets(connection, certificates, PostgresLeafIndex::serial));
+            List<Told> found = new ArrayList<>();
+            try (ResultSet rows = find.executeQuery()) {
+                while (rows.next()) {
+                    CertificateId certificate = new CertificateId(
+                            Sha256.fromOctets(rows.getBytes(1)),
+                            new SerialNumber(new BigInteger(rows.getBytes(2))),
+                            Sha256.fromOctets(rows.getBytes(3)));
+                    found.add(new Told(certificate, rows.getLong(4)));
+                }
+            }
+            return found;
         } catch (SQLException e) {
             throw Outages.of("leaf index", e);
         }
@@ -98,10 +163,21 @@ public final class PostgresLeafIndex implements LeafIndex {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             // One statement, one transaction: never an empty index that claims a size.
-            statement.execute("with gone as (delete from leaf_index) update leaf_index_size set size = 0");
+            statement.execute("with leaves as (delete from leaf_index), certificates as (delete from certificate_index)"
+                    + " update leaf_index_size set size = 0");
         } catch (SQLException e) {
             throw Outages.of("leaf index", e);
         }
+    }
+
+    private static byte[] serial(CertificateId certificate) {
+        return certificate.serial().value().toByteArray();
+    }
+
+    private static Array octets(
+            Connection connection, Collection<CertificateId> certificates, Function<CertificateId, byte[]> part)
+            throws SQLException {
+        return connection.createArrayOf("bytea", certificates.stream().map(part).toArray(byte[][]::new));
     }
 
     private static Array ids(Connection connection, Collection<String> eventIds) throws SQLException {

@@ -1,10 +1,16 @@
 package io.countersign.audit.core;
 
+import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.Event;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Remembers what was counted. */
 final class CountingMeter implements AuditMeter {
     int appended;
     int known;
-    int toldDifferently;
+    final List<Long> toldDifferently = new ArrayList<>();
+    final List<String> identityConflicts = new ArrayList<>();
     int topicsRecreated;
     int checkpoints;
     int receipts;
@@ -20,8 +26,13 @@ final class CountingMeter implements AuditMeter {
     }
 
     @Override
-    public void toldDifferently() {
-        toldDifferently++;
+    public void toldDifferently(Event again, long leaf) {
+        toldDifferently.add(leaf);
+    }
+
+    @Override
+    public void identityConflict(CertificateId certificate, long first, long second) {
+        identityConflicts.add(certificate.serial() + ": " + first + ", " + second);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.countersign.audit.core;
 
+import io.countersign.contracts.CertificateId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,7 @@ import java.util.Map;
 /** An index that can be made to lie, to forget and to be away. */
 final class InMemoryLeafIndex implements LeafIndex {
     final Map<String, Long> leaves = new HashMap<>();
+    final Map<CertificateId, Long> certificates = new HashMap<>();
     long size;
     boolean away;
 
@@ -18,13 +21,17 @@ final class InMemoryLeafIndex implements LeafIndex {
     }
 
     @Override
-    public synchronized void add(long firstLeaf, List<String> eventIds) throws OutageException {
+    public synchronized void add(long firstLeaf, List<Entry> added) throws OutageException {
         requireHere();
         if (firstLeaf != size) {
             throw new OutageException("at " + size + ", not at " + firstLeaf);
         }
-        for (String id : eventIds) {
-            leaves.putIfAbsent(id, size++);
+        for (Entry entry : added) {
+            leaves.putIfAbsent(entry.eventId(), size);
+            if (entry.issued().isPresent()) {
+                certificates.putIfAbsent(entry.issued().get(), size);
+            }
+            size++;
         }
     }
 
@@ -41,9 +48,24 @@ final class InMemoryLeafIndex implements LeafIndex {
     }
 
     @Override
+    public synchronized List<Told> underSerialsOf(Collection<CertificateId> wanted) throws OutageException {
+        requireHere();
+        return certificates.entrySet().stream()
+                .filter(entry -> wanted.stream().anyMatch(one -> sameSerial(one, entry.getKey())))
+                .map(entry -> new Told(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingLong(Told::leaf))
+                .toList();
+    }
+
+    private static boolean sameSerial(CertificateId one, CertificateId other) {
+        return one.issuer().equals(other.issuer()) && one.serial().equals(other.serial());
+    }
+
+    @Override
     public synchronized void clear() throws OutageException {
         requireHere();
         leaves.clear();
+        certificates.clear();
         size = 0;
     }
 

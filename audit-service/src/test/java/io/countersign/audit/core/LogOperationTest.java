@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Event;
 import io.countersign.contracts.EventCodec;
 import io.countersign.contracts.EventType;
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CeremonyHeld;
+import io.countersign.orders.Installation;
 import io.countersign.tlog.Checkpoint;
 import io.countersign.tlog.MerkleTree;
 import io.countersign.tlog.SignedNote;
 import io.countersign.tlog.TreeHead;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,10 +64,49 @@ class LogOperationTest {
     @Test
     void refusesALogOfAnotherCeremony() throws Exception {
         bench.begin().turn();
-        bench.transcript = Optional.of(new CeremonyHeld("YW5vdGhlcg", List.of()));
+        bench.transcript = Optional.of(Workbench.CERTIFICATES.ceremony(0, 2));
         refuses("another ceremony");
         bench.transcript = Optional.empty();
         bench.begin().turn();
+    }
+
+    @Test
+    void refusesATranscriptThatTooFewOfficersSigned() {
+        refusesToStartWith(Workbench.CERTIFICATES.ceremony(0), "1 of 2 officers");
+        refusesToStartWith(Workbench.CERTIFICATES.ceremony(0, 0), "1 of 2 officers");
+        CeremonyHeld edited = Workbench.CERTIFICATES.ceremony(Map.of("caveats", List.of()), 0, 1);
+        refusesToStartWith(
+                new CeremonyHeld(edited.payload(), Workbench.TRANSCRIPT.approvals()), "approval-signature-invalid");
+    }
+
+    @Test
+    void refusesATranscriptOfAnotherInstallationOrTrustDocument() {
+        refusesToStartWith(
+                Workbench.CERTIFICATES.ceremony(Map.of("deployment", "ff112233445566778899aabbccddeeff"), 0, 1),
+                "of installation ff11");
+        Sha256 other = Sha256.of("another document".getBytes(StandardCharsets.UTF_8));
+        refusesToStartWith(Workbench.CERTIFICATES.ceremony(Map.of("trust", other), 0, 1), "another trust document");
+    }
+
+    @Test
+    void refusesATranscriptOfAFormItDoesNotKnow() {
+        refusesToStartWith(Workbench.CERTIFICATES.ceremony(Map.of("v", 2), 0, 1), "version 2");
+        refusesToStartWith(Workbench.CERTIFICATES.ceremony(Map.of("trust", "x"), 0, 1), "cannot be read");
+    }
+
+    @Test
+    void aStartedLogKeepsItsLeafWhenTheOfficersChangeButStaysWithItsInstallation() throws Exception {
+        bench.begin().turn();
+        Installation rekeyed = Installation.at(Workbench.INSTALLATION.now());
+        bench.trust = rekeyed.trust();
+        bench.pin = Sha256.of(rekeyed.file());
+        bench.begin().turn();
+        bench.close();
+
+        bench = new Workbench(directory.resolve("other"));
+        bench.log.append(List.of(leaf0("ff112233445566778899aabbccddeeff")), Consumed.NOTHING);
+        bench.transcript = Optional.empty();
+        refuses("of installation ff11");
     }
 
     @Test
@@ -152,6 +197,22 @@ class LogOperationTest {
             assertThat(bench.register.registered).isEmpty();
             assertThat(bench.log.published()).isEmpty();
         }
+    }
+
+    private void refusesToStartWith(CeremonyHeld transcript, String reason) {
+        bench.transcript = Optional.of(transcript);
+        refuses(reason);
+        assertThat(bench.log.head().size()).isZero();
+    }
+
+    private static Event leaf0(String deployment) {
+        return Event.of(
+                EventType.CEREMONY_HELD,
+                ServiceName.AUDIT.source(),
+                "ceremony",
+                Workbench.INSTALLATION.now(),
+                Workbench.CERTIFICATES.ceremony(Map.of("deployment", deployment), 0, 1),
+                Optional.empty());
     }
 
     private HeadRegister.Registered register(TreeHead head) throws Exception {

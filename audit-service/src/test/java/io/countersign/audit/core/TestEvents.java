@@ -21,11 +21,11 @@ public final class TestEvents {
     private TestEvents() {}
 
     public static Event intent(int number) {
-        return intent(number, Instant.parse("2026-11-22T09:00:00Z"), "payload" + number);
+        return intent(number, Instant.parse("2026-11-22T09:00:00Z"));
     }
 
-    /** The payload is not part of an intent's identity, nor is the time. */
-    public static Event intent(int number, Instant time, String payload) {
+    /** The time is not part of an intent's identity. */
+    public static Event intent(int number, Instant time) {
         Lineage lineage = lineage(number);
         CertificateIntended data = new CertificateIntended(
                 lineage,
@@ -33,7 +33,7 @@ public final class TestEvents {
                 0,
                 id(number),
                 Bytes.of(new byte[] {1, 2, 3}),
-                payload,
+                "payload" + number,
                 List.of(),
                 "item" + number,
                 Bytes.of(new byte[] {4, 5}),
@@ -48,6 +48,11 @@ public final class TestEvents {
     }
 
     public static Event lapsed(int number) {
+        return lapsed(number, "use-by passed");
+    }
+
+    /** The words for people are not part of its identity. */
+    public static Event lapsed(int number, String detail) {
         Lineage lineage = lineage(number);
         CertificateLapsed data = new CertificateLapsed(
                 lineage,
@@ -57,7 +62,7 @@ public final class TestEvents {
                 id(number),
                 digest("intent" + number).toString(),
                 "order-expired",
-                "use-by passed");
+                detail);
         return Event.of(
                 EventType.CERTIFICATE_LAPSED,
                 ServiceName.SIGNER.source(),

@@ -1,12 +1,14 @@
 package io.countersign.audit.core;
 
-import io.countersign.contracts.Approval;
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
+import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CeremonyHeld;
 import io.countersign.contracts.event.ReceiptIssued;
+import io.countersign.orders.Installation;
+import io.countersign.orders.TrustDocument;
 import io.countersign.tlog.CheckpointVerifier;
 import io.countersign.tlog.FileTileStore;
 import io.countersign.tlog.LogVerifier;
@@ -25,6 +27,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +38,9 @@ import java.util.TreeMap;
 /** A log with its surroundings; {@link #restart} is what a new process would see. */
 final class Workbench implements AutoCloseable {
     static final String ORIGIN = "audit.example/log";
-    static final CeremonyHeld TRANSCRIPT =
-            new CeremonyHeld("dHJhbnNjcmlwdA", List.of(new Approval("aGVhZGVy", "c2ln")));
+    static final Installation INSTALLATION = Installation.at(Instant.parse("2026-11-22T08:00:00Z"));
+    static final TestCertificates CERTIFICATES = new TestCertificates(INSTALLATION);
+    static final CeremonyHeld TRANSCRIPT = CERTIFICATES.ceremony(0, 1);
 
     final Path directory;
     final ManualClock clock = new ManualClock();
@@ -47,6 +51,8 @@ final class Workbench implements AutoCloseable {
     final CheckpointVerifier verifier;
     final List<NoteSigner> signers;
     Optional<CeremonyHeld> transcript = Optional.of(TRANSCRIPT);
+    TrustDocument trust = INSTALLATION.trust();
+    Sha256 pin = Sha256.of(INSTALLATION.file());
     Announcer announcer = announced::addAll;
     WriteProbe probe = WriteProbe.NONE;
     LogWriter writer;
@@ -70,7 +76,7 @@ final class Workbench implements AutoCloseable {
 
     void open() throws IOException {
         writer = LogWriter.open(directory, (moment, file) -> probe.reached(moment, file));
-        log = new AuditLog(writer, index, clock, meter);
+        log = new AuditLog(writer, index, new TrustedCertificates(trust), clock, meter);
     }
 
     void restart() throws IOException {
@@ -86,7 +92,7 @@ final class Workbench implements AutoCloseable {
     LogOperation operation(List<NoteSigner> with) {
         return new LogOperation(
                 log,
-                new Genesis(transcript, clock),
+                new Genesis(transcript, new FirstLeaf(trust, pin), clock),
                 register,
                 new HeadSigner(verifier, with),
                 events -> announcer.announce(events),

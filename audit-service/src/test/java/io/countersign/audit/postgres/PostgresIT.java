@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.audit.core.HeadRefusedException;
 import io.countersign.audit.core.HeadRegister;
+import io.countersign.audit.core.LeafIndex;
 import io.countersign.audit.core.OutageException;
 import io.countersign.contracts.Bytes;
+import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Sha256;
 import io.countersign.runtime.tls.MutualTls;
@@ -102,16 +105,40 @@ class PostgresIT {
         PostgresLeafIndex index = new PostgresLeafIndex(database.source());
         index.clear();
         assertThat(index.find(List.of())).isEmpty();
-        index.add(0, List.of(id("a"), id("b")));
-        index.add(2, List.of(id("a"), id("c")));
+        index.add(0, List.of(leaf("a"), leaf("b")));
+        index.add(2, List.of(leaf("a"), leaf("c")));
         assertThat(index.size()).isEqualTo(4);
         assertThat(index.find(List.of(id("a"), id("b"), id("c"), id("d"))))
                 .isEqualTo(Map.of(id("a"), 0L, id("b"), 1L, id("c"), 3L));
-        assertThatThrownBy(() -> index.add(9, List.of(id("e")))).isInstanceOf(OutageException.class);
+        assertThatThrownBy(() -> index.add(9, List.of(leaf("e")))).isInstanceOf(OutageException.class);
         assertThat(index.find(List.of(id("e")))).isEmpty();
         index.clear();
         assertThat(index.size()).isZero();
         assertThat(index.find(List.of(id("a")))).isEmpty();
+    }
+
+    @Test
+    void theIndexFindsWhateverWasIssuedUnderASerial() throws Exception {
+        PostgresLeafIndex index = new PostgresLeafIndex(database.source());
+        index.clear();
+        CertificateId first = certificate("issuer", "80", "tbs");
+        CertificateId twin = certificate("issuer", "80", "other tbs");
+        CertificateId longest = certificate("issuer", "7" + "f".repeat(39), "tbs");
+        CertificateId elsewhere = certificate("other issuer", "80", "tbs");
+        assertThat(index.underSerialsOf(List.of())).isEmpty();
+        index.add(0, List.of(leaf("a"), leaf("b", first), leaf("c", longest), leaf("d", elsewhere), leaf("e", first)));
+        index.add(5, List.of(leaf("f", first), leaf("g", twin)));
+        assertThat(index.underSerialsOf(List.of(certificate("issuer", "80", "any"), longest)))
+                .containsExactly(
+                        new LeafIndex.Told(first, 1), new LeafIndex.Told(longest, 2), new LeafIndex.Told(twin, 6));
+        assertThat(index.underSerialsOf(List.of(certificate("issuer", "81", "tbs"))))
+                .isEmpty();
+        assertThatThrownBy(() -> index.add(9, List.of(leaf("h", certificate("issuer", "81", "tbs")))))
+                .isInstanceOf(OutageException.class);
+        assertThat(index.underSerialsOf(List.of(certificate("issuer", "81", "tbs"))))
+                .isEmpty();
+        index.clear();
+        assertThat(index.underSerialsOf(List.of(first))).isEmpty();
     }
 
     @Test
@@ -157,7 +184,23 @@ class PostgresIT {
         return new HeadRegister.Registered(head, Bytes.of(new byte[] {(byte) head.size()}));
     }
 
+    private static LeafIndex.Entry leaf(String text) {
+        return new LeafIndex.Entry(id(text), Optional.empty());
+    }
+
+    private static LeafIndex.Entry leaf(String text, CertificateId issued) {
+        return new LeafIndex.Entry(id(text), Optional.of(issued));
+    }
+
+    private static CertificateId certificate(String issuer, String serial, String tbs) {
+        return new CertificateId(digest(issuer), SerialNumber.parse(serial), digest(tbs));
+    }
+
     private static String id(String text) {
-        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).toString();
+        return digest(text).toString();
+    }
+
+    private static Sha256 digest(String text) {
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 }

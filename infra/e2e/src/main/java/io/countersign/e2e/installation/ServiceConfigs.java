@@ -165,10 +165,10 @@ public final class ServiceConfigs {
                 database: {port: %d}
                 http:
                   port: %d
-                  clientTrust: [%s, %s]
+                  clientTrust: [%s]
                   allow:
-                  - {who: "spiffe://%11$s/person/*", may: [log:read]}
-                  - {who: "spiffe://%11$s/countersign/registry-service", may: [log:read]}
+                  - {who: "spiffe://%10$s/person/*", may: [log:read]}
+                  - {who: "spiffe://%10$s/countersign/registry-service", may: [log:read]}
                 """
                         .formatted(
                                 layout.auditLog().getParent(),
@@ -180,7 +180,6 @@ public final class ServiceConfigs {
                                 postgres.port(),
                                 auditPort,
                                 clientsCa(),
-                                servicesCa(),
                                 Layout.TRUST_DOMAIN);
     }
 
@@ -282,10 +281,6 @@ public final class ServiceConfigs {
 
     private Path clientsCa() {
         return layout.issuer("countersign", "clients");
-    }
-
-    private Path servicesCa() {
-        return layout.issuer("countersign", "services");
     }
 
     private List<Path> issuers() {
