@@ -15,8 +15,11 @@ public record Officers(int threshold, List<Officer> keys) {
     /** Compiled floor: one person never decides alone whom everybody trusts. */
     public static final int LEAST_THRESHOLD = 2;
 
-    /** A message carries no more signatures, so a higher threshold could never lift a stop. */
-    public static final int GREATEST_THRESHOLD = Approvals.MOST;
+    /** Signatures that a stop or lift carries at most, as any order (design 5). */
+    static final int MOST_SIGNATURES = 8;
+
+    /** With a higher threshold no lift could carry enough signatures. */
+    public static final int GREATEST_THRESHOLD = MOST_SIGNATURES;
 
     /** One key of an officer. */
     public record Officer(String person, JwsKey key) {}

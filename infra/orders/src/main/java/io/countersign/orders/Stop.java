@@ -21,7 +21,7 @@ public final class Stop {
     Stop(StopOrder order, Map<String, Approval> approvals) {
         this.order = order;
         this.approvals = new TreeMap<>(approvals);
-        while (this.approvals.size() > Approvals.MOST) {
+        while (this.approvals.size() > Officers.MOST_SIGNATURES) {
             this.approvals.remove(this.approvals.lastKey());
         }
     }

@@ -39,9 +39,9 @@ public final class StopCheck {
         if (signed.approvals().isEmpty()) {
             throw new RefusedException(ENVELOPE_MALFORMED, "no signature at all");
         }
-        if (signed.approvals().size() > Approvals.MOST) {
+        if (signed.approvals().size() > Officers.MOST_SIGNATURES) {
             throw new RefusedException(
-                    ORDER_TOO_LARGE, signed.approvals().size() + " signatures, more than " + Approvals.MOST);
+                    ORDER_TOO_LARGE, signed.approvals().size() + " signatures, more than " + Officers.MOST_SIGNATURES);
         }
         Officers officers = trust.content().officers();
         Map<String, Approval> counted = new TreeMap<>();

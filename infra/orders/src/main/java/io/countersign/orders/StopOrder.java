@@ -28,6 +28,10 @@ public final class StopOrder {
     /** Stops that one lift may name. */
     public static final int MAX_LIFTED = 64;
 
+    static final int MAX_OCTETS = 8 * 1024;
+
+    static final int VERSION = 1;
+
     private static final Set<String> SHARED = Set.of("v", "act", "dep", "rid", "iat", "why");
 
     private final Bytes payload;
@@ -48,11 +52,11 @@ public final class StopOrder {
 
     /** Reads the payload's octets (decoded, as JSON). */
     public static StopOrder parse(byte[] payload) throws RefusedException {
-        if (payload.length > Order.MAX_OCTETS) {
-            throw new RefusedException(ORDER_TOO_LARGE, "a stop has at most " + Order.MAX_OCTETS + " octets");
+        if (payload.length > MAX_OCTETS) {
+            throw new RefusedException(ORDER_TOO_LARGE, "a stop has at most " + MAX_OCTETS + " octets");
         }
         StrictObject claims = StrictObject.read(STOP_MALFORMED, "stop", payload);
-        if (claims.integer("v") != Order.VERSION) {
+        if (claims.integer("v") != VERSION) {
             throw new RefusedException(WRONG_ACT, "version " + claims.integer("v"));
         }
         String word = claims.text("act");

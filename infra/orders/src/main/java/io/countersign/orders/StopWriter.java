@@ -96,7 +96,7 @@ public final class StopWriter {
         byte[] rid = new byte[16];
         random.nextBytes(rid);
         ObjectNode claims = JsonNodeFactory.instance.objectNode();
-        claims.put("v", Order.VERSION);
+        claims.put("v", StopOrder.VERSION);
         claims.put("act", act.wireName());
         claims.put("dep", trust.deployment());
         claims.put("rid", HexFormat.of().formatHex(rid));
