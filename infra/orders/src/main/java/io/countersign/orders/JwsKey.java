@@ -1,5 +1,6 @@
 package io.countersign.orders;
 
+import com.nimbusds.jose.crypto.utils.ECChecks;
 import io.countersign.contracts.Bytes;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -49,6 +50,10 @@ public final class JwsKey {
         }
         JwsAlgorithm algorithm = JwsAlgorithm.forKey(publicKey)
                 .orElseThrow(() -> new IllegalArgumentException("approval keys are on P-256 or P-384"));
+        if (!ECChecks.isPointOnCurve(publicKey, publicKey.getParams())) {
+            // The JDK reads any two coordinates as a point.
+            throw new IllegalArgumentException("not a point of its curve");
+        }
         if (!Bytes.of(publicKey.getEncoded()).equals(spki)) {
             // Two spellings of one key would be two kids, and so perhaps two persons.
             throw new IllegalArgumentException("not the canonical encoding of its key");

@@ -32,6 +32,10 @@ final class HostileRow {
         return this;
     }
 
+    int size() {
+        return attempts.size();
+    }
+
     /** A test that makes every attempt and says how many there were. */
     DynamicTest test() {
         return DynamicTest.dynamicTest(name + " -> " + code.code(), () -> {
