@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,16 +82,20 @@ class SwappedCertificateIT {
             remote.kill();
             assertThatThrownBy(() -> key.sign(MESSAGE, DEADLINE)).isInstanceOf(HsmUnavailableException.class);
             remote = RemoteModule.start(token.label);
-            Awaitility.await().until(() -> hsm.reason().contains("does not verify"));
+            await().until(() -> hsm.reason().contains("does not verify"));
             assertThat(hsm.state()).isEqualTo(HsmState.RECOVERING);
 
             replace("ca", ca);
             replace("etcd-ca", etcd);
-            Awaitility.await().until(() -> hsm.state() == HsmState.READY);
+            await().until(() -> hsm.state() == HsmState.READY);
             assertThat(verifies(ca, key.sign(MESSAGE, DEADLINE))).isTrue();
         } finally {
             remote.kill();
         }
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
     private void assertOnlySignsFor(X509Certificate pinned, X509Certificate lost) throws Exception {
@@ -108,7 +113,9 @@ class SwappedCertificateIT {
     }
 
     private Hsm open(Path module) throws HsmException {
-        return Hsm.open(token.config(module), EAGER, InstantSource.system(), TestToken.RANDOM);
+        // A connection to a server that is just starting hangs now and then, for four of these seconds.
+        TokenConfig config = new TokenConfig(module, token.label, token.pinFile, 5, Duration.ofSeconds(3));
+        return Hsm.open(config, EAGER, InstantSource.system(), TestToken.RANDOM);
     }
 
     private static boolean verifies(X509Certificate pinned, byte[] signature) throws Exception {
