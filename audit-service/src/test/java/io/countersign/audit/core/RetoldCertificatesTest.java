@@ -65,13 +65,14 @@ class RetoldCertificatesTest {
 
     @Test
     void aSignatureThatDoesNotVerifyInEitherTellingIsAnAlarm() throws Exception {
-        append(SAID.issued(TBS, INTENT.id(), 0));
-        append(SAID.forged(TBS));
+        Event other = SAID.intent(OTHER);
+        append(SAID.issued(TBS, INTENT.id(), 0), other);
+        append(SAID.forged(TBS, INTENT.id(), 0));
         assertThat(bench.meter.toldDifferently).containsExactly(1L);
 
-        append(SAID.forged(OTHER));
-        append(SAID.issued(OTHER, SAID.intent(OTHER).id(), 0));
-        assertThat(bench.meter.toldDifferently).containsExactly(1L, 2L);
+        append(SAID.forged(OTHER, other.id(), 2));
+        append(SAID.issued(OTHER, other.id(), 2));
+        assertThat(bench.meter.toldDifferently).containsExactly(1L, 3L);
     }
 
     @Test
@@ -79,9 +80,10 @@ class RetoldCertificatesTest {
         append(SAID.issued(TBS, INTENT.id(), 0), TestEvents.intent(7));
         append(SAID.issued(TBS, TestEvents.intent(8).id(), 2));
         append(SAID.issued(TBS, TestEvents.intent(7).id(), 2));
+        append(SAID.issued(TBS, TestEvents.intent(7).id(), 0));
         append(SAID.issued(TBS, INTENT.id(), 99));
         append(SAID.issued(TBS, INTENT.id(), -1));
-        assertThat(bench.meter.toldDifferently).containsExactly(1L, 1L, 1L, 1L);
+        assertThat(bench.meter.toldDifferently).containsExactly(1L, 1L, 1L, 1L, 1L);
     }
 
     @Test

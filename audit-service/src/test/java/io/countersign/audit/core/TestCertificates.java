@@ -106,8 +106,11 @@ public final class TestCertificates {
 
     /** With a signature by another key: the same event id as the true one. */
     public Event forged(TbsCertificate tbs) {
-        return issued(
-                tbs, tbs.id(), Installation.pair("secp256r1"), digest("intent").toString(), 0);
+        return forged(tbs, digest("intent").toString(), 0);
+    }
+
+    Event forged(TbsCertificate tbs, String intent, long leafIndex) {
+        return issued(tbs, tbs.id(), Installation.pair("secp256r1"), intent, leafIndex);
     }
 
     /** The true certificate under the name of another. */

@@ -12,11 +12,14 @@ import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
@@ -29,7 +32,8 @@ final class Generation {
     private final long slot;
     private final Provider provider;
     private final KeyStore keyStore;
-    private final Map<KeyFingerprint, PrivateKey> keys;
+    private final Map<KeyFingerprint, List<PrivateKey>> keys;
+    private final Map<KeyFingerprint, PrivateKey> proven = new ConcurrentHashMap<>();
     private final HsmCalls calls;
 
     private Generation(
@@ -37,7 +41,7 @@ final class Generation {
             long slot,
             Provider provider,
             KeyStore keyStore,
-            Map<KeyFingerprint, PrivateKey> keys,
+            Map<KeyFingerprint, List<PrivateKey>> keys,
             HsmCalls calls) {
         this.number = number;
         this.slot = slot;
@@ -90,7 +94,7 @@ final class Generation {
         }
     }
 
-    private static Map<KeyFingerprint, PrivateKey> privateKeys(KeyStore keyStore, String label)
+    private static Map<KeyFingerprint, List<PrivateKey>> privateKeys(KeyStore keyStore, String label)
             throws HsmUnavailableException {
         try {
             List<String> aliases = Collections.list(keyStore.aliases());
@@ -98,12 +102,17 @@ final class Generation {
                 // A token directory that went away looks exactly like this, without any error.
                 throw new HsmUnavailableException("token " + label + " shows no objects: an outage, not 'no keys'");
             }
-            Map<KeyFingerprint, PrivateKey> keys = new LinkedHashMap<>();
+            Map<KeyFingerprint, List<PrivateKey>> keys = new LinkedHashMap<>();
             for (String alias : aliases) {
                 Certificate certificate = keyStore.getCertificate(alias);
                 Key key = certificate == null ? null : keyStore.getKey(alias, null);
-                if (key instanceof PrivateKey privateKey) {
-                    keys.put(KeyFingerprint.of(certificate.getPublicKey()), privateKey);
+                // An RSA key cannot be an EC certificate's, and must not be asked for what it cannot do.
+                if (key instanceof PrivateKey privateKey
+                        && privateKey
+                                .getAlgorithm()
+                                .equals(certificate.getPublicKey().getAlgorithm())) {
+                    keys.computeIfAbsent(KeyFingerprint.of(certificate.getPublicKey()), claimed -> new ArrayList<>())
+                            .add(privateKey);
                 }
             }
             return keys;
@@ -124,23 +133,35 @@ final class Generation {
         return calls;
     }
 
-    /** Aliases cannot be trusted (labels double, certificates vanish behind a shared id): the public key decides. */
-    PrivateKey privateKey(PublicKey publicKey) throws HsmUnavailableException {
-        PrivateKey key = keys.get(KeyFingerprint.of(publicKey));
-        if (key == null) {
+    /**
+     * The keys that, by the certificate beside each, are this public key's; at least one. Aliases cannot be trusted (labels double,
+     * certificates vanish behind a shared id), and neither can the certificates: somebody may have exchanged them.
+     */
+    List<PrivateKey> claimants(PublicKey publicKey) throws HsmUnavailableException {
+        List<PrivateKey> claimants = keys.getOrDefault(KeyFingerprint.of(publicKey), List.of());
+        if (claimants.isEmpty()) {
             throw new HsmUnavailableException("the token holds no key with a certificate for the pinned public key");
         }
-        // P11Key.toString is the only public view of these attributes (JDK 17 and 25).
-        if (key.getEncoded() != null || !key.toString().contains("token object, sensitive, unextractable")) {
-            throw new HsmUnavailableException("the pinned key is not a sensitive, unextractable token object");
+        for (PrivateKey key : claimants) {
+            // P11Key.toString is the only public view of these attributes (JDK 17 and 25).
+            if (key.getEncoded() != null || !key.toString().contains("token object, sensitive, unextractable")) {
+                throw new HsmUnavailableException("the pinned key is not a sensitive, unextractable token object");
+            }
         }
-        return key;
+        return List.copyOf(claimants);
+    }
+
+    /** The key that has signed a probe which verified under this public key. */
+    Optional<PrivateKey> proven(PublicKey publicKey) {
+        return Optional.ofNullable(proven.get(KeyFingerprint.of(publicKey)));
+    }
+
+    void remember(PublicKey publicKey, PrivateKey key) {
+        proven.put(KeyFingerprint.of(publicKey), key);
     }
 
     /** One C_SignInit and one C_Sign, with nothing in between: an abandoned initSign holds a session until GC. */
-    byte[] sign(PublicKey publicKey, SignatureScheme scheme, byte[] tokenInput)
-            throws HsmException, GeneralSecurityException {
-        PrivateKey key = privateKey(publicKey);
+    byte[] sign(PrivateKey key, SignatureScheme scheme, byte[] tokenInput) throws GeneralSecurityException {
         Signature signature = Signature.getInstance(scheme.rawAlgorithm(), provider);
         signature.initSign(key);
         signature.update(tokenInput);

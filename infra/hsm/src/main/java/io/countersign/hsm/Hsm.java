@@ -1,5 +1,6 @@
 package io.countersign.hsm;
 
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -77,26 +78,42 @@ public final class Hsm implements AutoCloseable {
     }
 
     /**
-     * The token's key for this certificate's public key. Throws when the token is open and does not hold it; while the
-     * HSM is away the key is only remembered, and no generation becomes READY without it.
+     * The token's key for this certificate's public key, which must sign one probe right. Throws when the token is open and does
+     * not hold it; while the HSM is away the key is only remembered, and no generation becomes READY without it.
      */
     public SigningKey signingKey(X509Certificate pinned) throws HsmException {
         PublicKey publicKey = pinned.getPublicKey();
         SignatureScheme scheme = SignatureScheme.of(publicKey);
         Generation generation = currentOrNull();
         if (generation != null) {
-            generation.privateKey(publicKey);
+            generation.claimants(publicKey);
+            if (isDisproved(publicKey)) {
+                throw Probes.unproven();
+            }
         }
         probes.expectKey(publicKey);
         return new PinnedKey(this, publicKey, scheme);
+    }
+
+    private boolean isDisproved(PublicKey publicKey) throws HsmException {
+        try {
+            return call("probe", generation -> probes.find(generation, publicKey), config.deadline())
+                    .isEmpty();
+        } catch (HsmUnavailableException | HsmTimeoutException | HsmBusyException e) {
+            // An outage says nothing about the key: it is proved in the next generation, or at its first use in this
+            // one.
+            LOG.warn("HSM token {}: a key could not be probed: {}", config.tokenLabel(), e.getMessage());
+            return false;
+        }
     }
 
     byte[] sign(PublicKey publicKey, SignatureScheme scheme, byte[] tokenInput, Duration deadline) throws HsmException {
         return call(
                 "sign",
                 generation -> {
+                    PrivateKey key = probes.require(generation, publicKey);
                     operations.incrementAndGet();
-                    byte[] signature = generation.sign(publicKey, scheme, tokenInput);
+                    byte[] signature = generation.sign(key, scheme, tokenInput);
                     signatures.incrementAndGet();
                     return signature;
                 },
@@ -155,11 +172,11 @@ public final class Hsm implements AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface TokenCall {
-        byte[] on(Generation generation) throws Exception;
+    private interface TokenCall<T> {
+        T on(Generation generation) throws Exception;
     }
 
-    private byte[] call(String what, TokenCall call, Duration deadline) throws HsmException {
+    private <T> T call(String what, TokenCall<T> call, Duration deadline) throws HsmException {
         Generation generation = currentOrNull();
         if (generation == null) {
             synchronized (lock) {
@@ -170,7 +187,7 @@ public final class Hsm implements AutoCloseable {
             }
         }
         try {
-            byte[] result = generation.calls().run(what, () -> call.on(generation), deadline);
+            T result = generation.calls().run(what, () -> call.on(generation), deadline);
             synchronized (lock) {
                 timeoutsInARow = 0;
             }

@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ class RecoveryIT {
     private static final RecoveryPolicy EAGER = new RecoveryPolicy(Duration.ofMillis(20), Duration.ofMillis(200), 1000);
     private static final byte[] MESSAGE = "to be signed".getBytes(StandardCharsets.UTF_8);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    /** A connection to a server that is just starting hangs now and then, for four of these. */
+    private static final Duration CONNECTING = Duration.ofSeconds(3);
 
     private TestToken token;
     private X509Certificate pinned;
@@ -45,8 +48,12 @@ class RecoveryIT {
         remote.kill();
     }
 
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
+    }
+
     private Hsm open(Path pinFile) throws Exception {
-        return open(pinFile, DEADLINE);
+        return open(pinFile, CONNECTING);
     }
 
     private Hsm open(Path pinFile, Duration deadline) throws Exception {
@@ -77,7 +84,7 @@ class RecoveryIT {
                 assertThat(hsm.state()).isIn(HsmState.DRAINING, HsmState.RECOVERING);
                 remote = RemoteModule.start(token.label);
 
-                Awaitility.await().until(() -> hsm.state() == HsmState.READY);
+                await().until(() -> hsm.state() == HsmState.READY);
                 assertThat(verifies(pinned.getPublicKey(), key.sign(MESSAGE, DEADLINE)))
                         .isTrue();
                 assertThat(hsm.mac("serials", MESSAGE)).isEqualTo(mac);
@@ -94,11 +101,11 @@ class RecoveryIT {
             remote.kill();
             assertThatThrownBy(() -> key.sign(MESSAGE, DEADLINE)).isInstanceOf(HsmUnavailableException.class);
             remote = RemoteModule.start(token.label);
-            Awaitility.await().until(() -> hsm.state() == HsmState.BROKEN);
+            await().until(() -> hsm.state() == HsmState.BROKEN);
 
             // The right PIN is there again, and nobody tries it: a retry would show as READY.
             Files.copy(token.pinFile, pinFile, StandardCopyOption.REPLACE_EXISTING);
-            Awaitility.await().during(Duration.ofSeconds(1)).until(() -> hsm.state() == HsmState.BROKEN);
+            await().during(Duration.ofSeconds(1)).until(() -> hsm.state() == HsmState.BROKEN);
             assertThatThrownBy(() -> key.sign(MESSAGE, DEADLINE)).isInstanceOf(HsmPinRefusedException.class);
         }
     }
@@ -115,7 +122,7 @@ class RecoveryIT {
             assertThatThrownBy(() -> key.sign(MESSAGE, DEADLINE)).isInstanceOf(HsmUnavailableException.class);
             remote = RemoteModule.start(imposter.label);
 
-            Awaitility.await().until(() -> hsm.reason().contains("no token has the label"));
+            await().until(() -> hsm.reason().contains("no token has the label"));
             assertThat(hsm.state()).isEqualTo(HsmState.RECOVERING);
         }
     }
@@ -147,7 +154,7 @@ class RecoveryIT {
             assertThatThrownBy(() -> key.sign(MESSAGE, DEADLINE)).isInstanceOf(HsmUnavailableException.class);
 
             // Only the process behind the old connection is frozen; a new connection gets a new one.
-            Awaitility.await().until(() -> hsm.state() == HsmState.READY);
+            await().until(() -> hsm.state() == HsmState.READY);
             assertThat(verifies(pinned.getPublicKey(), key.sign(MESSAGE, DEADLINE)))
                     .isTrue();
         }
@@ -164,8 +171,7 @@ class RecoveryIT {
             assertThat(signer.ready()).isFalse();
             remote = RemoteModule.start(token.label);
 
-            Awaitility.await()
-                    .ignoreExceptionsInstanceOf(HsmUnavailableException.class)
+            await().ignoreExceptionsInstanceOf(HsmUnavailableException.class)
                     .until(() -> verifies(signer.p256(), signer.signP256(MESSAGE)));
         }
     }

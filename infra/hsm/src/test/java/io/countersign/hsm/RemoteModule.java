@@ -1,6 +1,5 @@
 package io.countersign.hsm;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** SoftHSM inside a {@code p11-kit server} process that shows one token on a unix socket. */
-final class RemoteModule {
+public final class RemoteModule {
     private final Process server;
 
     private RemoteModule(Process server) {
@@ -17,7 +16,19 @@ final class RemoteModule {
     }
 
     static RemoteModule start(String tokenLabel) throws IOException {
-        Path socket = Path.of(System.getProperty("p11kit.socket"));
+        return start(
+                Path.of(System.getProperty("p11kit.socket")),
+                TestToken.softhsm(),
+                tokenLabel,
+                Path.of("target", "p11-kit-server.log"));
+    }
+
+    /**
+     * Starts a server; clients find it by {@code P11_KIT_SERVER_ADDRESS=unix:path=<socket>} in their environment.
+     *
+     * @param socket absolute, at most 107 octets
+     */
+    public static RemoteModule start(Path socket, Path module, String tokenLabel, Path log) throws IOException {
         Files.deleteIfExists(socket);
         Process server = new ProcessBuilder(
                         "p11-kit",
@@ -26,16 +37,16 @@ final class RemoteModule {
                         "-n",
                         socket.toString(),
                         "--provider",
-                        TestToken.softhsm().toString(),
+                        module.toString(),
                         "pkcs11:token=" + tokenLabel)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/p11-kit-server.log")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         Awaitility.await().until(() -> Files.exists(socket));
         return new RemoteModule(server);
     }
 
-    static Path client() throws IOException {
+    public static Path client() throws IOException {
         for (String folder : List.of("/usr/lib/x86_64-linux-gnu/pkcs11", "/usr/lib/aarch64-linux-gnu/pkcs11")) {
             Path client = Path.of(folder, "p11-kit-client.so");
             if (Files.exists(client)) {
@@ -46,7 +57,7 @@ final class RemoteModule {
     }
 
     /** SIGKILL for the server and the child it forked for each connection: nothing is said to the client. */
-    void kill() throws IOException {
+    public void kill() throws IOException {
         try (Stream<ProcessHandle> children = server.descendants()) {
             List<ProcessHandle> all = children.toList();
             server.destroyForcibly();

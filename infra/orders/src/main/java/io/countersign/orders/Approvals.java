@@ -1,62 +1,58 @@
 package io.countersign.orders;
 
 import static io.countersign.contracts.RefusalCode.APPROVER_NOT_ACTIVE;
-import static io.countersign.contracts.RefusalCode.ENVELOPE_MALFORMED;
 import static io.countersign.contracts.RefusalCode.KID_UNKNOWN;
-import static io.countersign.contracts.RefusalCode.ORDER_TOO_LARGE;
 import static io.countersign.contracts.RefusalCode.PAYLOADS_DIFFER;
 
+import io.countersign.contracts.Refusal;
 import io.countersign.contracts.RefusedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Steps 1 to 6 of security 2.3: who signed, and whether all signed the same bytes. One bad approval spoils the set; whoever adds
+ * Steps 2 to 6 of security 2.3: who signed, and whether all signed the same bytes. One bad approval spoils the set; whoever adds
  * it could as well have held the order back.
  */
 final class Approvals {
-    static final int MOST = 8;
-
     private final byte[] payload;
     private final List<RosterEntry> approvers;
+    private final List<RosterEntry> requesters;
 
-    private Approvals(byte[] payload, List<RosterEntry> approvers) {
+    private Approvals(byte[] payload, List<RosterEntry> approvers, List<RosterEntry> requesters) {
         this.payload = payload;
-        this.approvers = approvers;
+        this.approvers = List.copyOf(approvers);
+        this.requesters = List.copyOf(requesters);
     }
 
-    static Approvals verify(TrustDocument trust, List<Envelope> envelopes, Instant now) throws RefusedException {
-        if (envelopes.isEmpty()) {
-            throw new RefusedException(ENVELOPE_MALFORMED, "no approval at all");
-        }
-        if (envelopes.size() > MOST) {
-            throw new RefusedException(ORDER_TOO_LARGE, envelopes.size() + " approvals, more than " + MOST);
-        }
-        for (Envelope envelope : envelopes) { // step 1
-            envelope.checkForm(MessageType.ORDER);
-        }
-        List<Envelope.Header> headers = new ArrayList<>();
-        for (Envelope envelope : envelopes) { // step 2
-            headers.add(envelope.header(MessageType.ORDER));
-        }
-        List<RosterEntry> approvers = new ArrayList<>();
+    static Approvals verify(TrustDocument trust, Stops stops, Envelopes envelopes, Set<MessageType> types, Instant now)
+            throws RefusedException {
+        envelopes.require(types);
+        List<Envelope.Header> headers = envelopes.headers();
+        List<RosterEntry> signers = new ArrayList<>();
         for (Envelope.Header header : headers) { // step 3
-            approvers.add(active(trust, header.kid(), now));
+            signers.add(active(trust, stops, header.kid(), now));
         }
         for (int i = 0; i < headers.size(); i++) { // step 4
-            StrictJws.requireAlgorithm(headers.get(i), approvers.get(i).key());
+            StrictJws.requireAlgorithm(headers.get(i), signers.get(i).key());
         }
-        for (int i = 0; i < envelopes.size(); i++) { // step 5
-            envelopes.get(i).verify(approvers.get(i).key());
+        for (int i = 0; i < headers.size(); i++) { // step 5
+            envelopes.all().get(i).verify(signers.get(i).key());
         }
-        Envelope first = envelopes.get(0);
-        for (Envelope envelope : envelopes) { // step 6
+        Envelope first = envelopes.all().get(0);
+        for (Envelope envelope : envelopes.all()) { // step 6
             if (!envelope.payload().equals(first.payload())) {
                 throw new RefusedException(PAYLOADS_DIFFER, "approvers signed different orders");
             }
         }
-        return new Approvals(first.payloadOctets(), List.copyOf(approvers));
+        List<RosterEntry> approvers = new ArrayList<>();
+        List<RosterEntry> requesters = new ArrayList<>();
+        for (int i = 0; i < headers.size(); i++) {
+            (headers.get(i).is(MessageType.REQUEST) ? requesters : approvers).add(signers.get(i));
+        }
+        return new Approvals(first.payloadOctets(), approvers, requesters);
     }
 
     byte[] payload() {
@@ -68,12 +64,22 @@ final class Approvals {
         return approvers;
     }
 
-    private static RosterEntry active(TrustDocument trust, String kid, Instant now) throws RefusedException {
+    /** Who signed the order as the one who asks, which approves nothing. */
+    List<RosterEntry> requesters() {
+        return requesters;
+    }
+
+    private static RosterEntry active(TrustDocument trust, Stops stops, String kid, Instant now)
+            throws RefusedException {
         RosterEntry entry = trust.rosterEntry(kid)
                 .orElseThrow(() -> new RefusedException(KID_UNKNOWN, "kid " + kid + " is not in the roster"));
         if (!entry.isActive(now)) {
             throw new RefusedException(
                     APPROVER_NOT_ACTIVE, "the roster entry of " + entry.person() + " ended at " + entry.until());
+        }
+        Optional<Refusal> suspended = stops.onPerson(entry.person());
+        if (suspended.isPresent()) {
+            throw new RefusedException(suspended.get());
         }
         return entry;
     }

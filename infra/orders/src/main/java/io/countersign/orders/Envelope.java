@@ -38,7 +38,11 @@ public record Envelope(String header, String payload, String signature) {
     private static final Set<String> MEMBERS = Set.of("alg", "kid", "typ");
 
     /** What the protected header says: names to look up, not facts. */
-    record Header(String alg, String kid) {}
+    record Header(String alg, String kid, String typ) {
+        boolean is(MessageType type) {
+            return typ.equals(type.typ());
+        }
+    }
 
     public static Envelope of(String payload, Approval approval) {
         return new Envelope(approval.header(), payload, approval.signature());
@@ -68,20 +72,33 @@ public record Envelope(String header, String payload, String signature) {
 
     /** Step 2: the protected header is exactly alg, kid and typ, and typ is the one asked for. */
     Header header(MessageType type) throws RefusedException {
-        StrictObject object = StrictObject.read(HEADER_NOT_EXACT, "header", segment("header", header))
-                .members(MEMBERS, Set.of());
-        Header read = new Header(object.text("alg"), object.text("kid"));
-        String typ = object.text("typ");
-        if (!typ.equals(type.typ())) {
-            throw new RefusedException(WRONG_TYP, "typ is '" + typ + "', not '" + type.typ() + "'");
+        Header read = anyHeader();
+        if (!read.is(type)) {
+            throw new RefusedException(WRONG_TYP, "typ is '" + read.typ() + "', not '" + type.typ() + "'");
         }
         return read;
+    }
+
+    /** The protected header of exactly alg, kid and typ, whatever it is for. */
+    Header anyHeader() throws RefusedException {
+        StrictObject object = StrictObject.read(HEADER_NOT_EXACT, "header", segment("header", header))
+                .members(MEMBERS, Set.of());
+        return new Header(object.text("alg"), object.text("kid"), object.text("typ"));
+    }
+
+    /** What a signature is made over (RFC 7515 5.1). */
+    byte[] signingInput() {
+        return (header + "." + payload).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    byte[] signatureOctets() throws RefusedException {
+        return segment("signature", signature);
     }
 
     /** Step 5: the signature over the bytes as received. */
     void verify(JwsKey key) throws RefusedException {
         JwsAlgorithm algorithm = key.algorithm();
-        byte[] octets = segment("signature", signature);
+        byte[] octets = signatureOctets();
         int half = algorithm.coordinateOctets();
         if (octets.length != 2 * half
                 || !inRange(Arrays.copyOfRange(octets, 0, half), algorithm)
@@ -89,12 +106,11 @@ public record Envelope(String header, String payload, String signature) {
             // CVE-2022-21449 accepted r = s = 0; not every provider can be trusted to look.
             throw new RefusedException(APPROVAL_SIGNATURE_INVALID, "r and s of " + key.kid() + " are out of range");
         }
-        byte[] signed = (header + "." + payload).getBytes(StandardCharsets.US_ASCII);
         try {
             JWSHeader trusted = new JWSHeader(algorithm.nimbus());
             ECDSAVerifier verifier = new ECDSAVerifier(key.publicKey());
             verifier.getJCAContext().setProvider(Verifier.provider("EC"));
-            if (!verifier.verify(trusted, signed, Base64URL.encode(octets))) {
+            if (!verifier.verify(trusted, signingInput(), Base64URL.encode(octets))) {
                 throw new RefusedException(
                         APPROVAL_SIGNATURE_INVALID, "the signature of " + key.kid() + " does not verify");
             }

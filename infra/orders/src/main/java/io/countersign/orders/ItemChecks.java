@@ -2,7 +2,6 @@ package io.countersign.orders;
 
 import static io.countersign.contracts.RefusalCode.CSR_MISMATCH;
 import static io.countersign.contracts.RefusalCode.CSR_TOO_LARGE;
-import static io.countersign.contracts.RefusalCode.ISSUER_UNKNOWN;
 import static io.countersign.contracts.RefusalCode.ITEM_MISMATCH;
 import static io.countersign.contracts.RefusalCode.KEY_MISMATCH;
 import static io.countersign.contracts.RefusalCode.KEY_OF_A_CA;
@@ -13,12 +12,16 @@ import static io.countersign.contracts.RefusalCode.ORDER_TOO_LARGE;
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.Redemption;
 import io.countersign.x509.Csr;
 import io.countersign.x509.Profile;
 import java.nio.charset.StandardCharsets;
 
 /** Whether item, CSR and names are the approved ones and allowed: steps 7 and 13 to 15 of security 2.3. */
 final class ItemChecks {
+    /** The longest names, key and signature that Countersign writes, with room for a certificate from elsewhere. */
+    private static final int MOST_CERTIFICATE_OCTETS = 8 * 1024;
+
     private ItemChecks() {}
 
     /** Step 1, for what does not travel inside the JWS. */
@@ -28,6 +31,10 @@ final class ItemChecks {
         }
         if (signed.itemText().length() > OrderItem.MAX_OCTETS) {
             throw new RefusedException(ORDER_TOO_LARGE, "an item has at most " + OrderItem.MAX_OCTETS + " octets");
+        }
+        if (signed.redemption().map(Redemption::predecessor).map(Bytes::size).orElse(0) > MOST_CERTIFICATE_OCTETS) {
+            throw new RefusedException(
+                    ORDER_TOO_LARGE, "a predecessor has at most " + MOST_CERTIFICATE_OCTETS + " octets");
         }
     }
 
@@ -76,9 +83,7 @@ final class ItemChecks {
             throw new RefusedException(
                     LINEAGE_MISMATCH, item.lineage() + " is of another cluster than the order, " + order.cluster());
         }
-        TrustedCluster cluster = trust.cluster(item.lineage().cluster())
-                .orElseThrow(() -> new RefusedException(
-                        ISSUER_UNKNOWN, "no cluster " + item.lineage().cluster()));
+        TrustedCluster cluster = OrderChecks.cluster(trust, order.cluster());
         profile.check(csr.names(), item.lineage(), cluster.facts());
         profile.checkUsages(csr);
     }

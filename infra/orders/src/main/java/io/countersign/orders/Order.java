@@ -5,7 +5,6 @@ import static io.countersign.contracts.RefusalCode.PAYLOAD_MALFORMED;
 import static io.countersign.contracts.RefusalCode.WRONG_ACT;
 
 import io.countersign.contracts.Bytes;
-import io.countersign.contracts.Lineage;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.RequestId;
 import io.countersign.contracts.Sha256;
@@ -14,55 +13,41 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What approvers sign: the claims that all items share, and the digests of the items (or, to deny, the request ids). An order is
  * its bytes, kept exactly as signed; the accessors only read them.
  */
-public final class Order {
+public final class Order implements PeopleOrder {
     public static final int MAX_ITEMS = 64;
 
     /** 64 digests take 3 KiB; reason and names fit in the rest. */
     public static final int MAX_OCTETS = 8 * 1024;
 
-    public static final int MAX_REASON_LENGTH = 200;
+    public static final int MAX_REASON_LENGTH = ClaimGrammar.MAX_REASON_LENGTH;
 
     static final int VERSION = 1;
 
     private static final Set<String> SHARED = Set.of("v", "act", "dep", "clu", "rid", "iat", "exp");
-    private static final Pattern HEX_128 = Pattern.compile("[0-9a-f]{32}");
-    private static final Pattern PERSON = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
-    private static final Pattern REASON =
-            Pattern.compile("[\\P{Cntrl}&&\\P{Cs}&&\\P{Cf}]{1," + MAX_REASON_LENGTH + "}");
 
     private final Bytes payload;
     private final Act act;
-    private final String deployment;
-    private final String cluster;
-    private final String rid;
-    private final Instant issuedAt;
+    private final OrderClaims shared;
     private final Instant useBy;
     private final List<Sha256> items;
     private final List<String> requests;
-    private final Optional<String> requester;
-    private final Optional<String> reason;
+    private final Optional<Sha256> grant;
 
     private Order(Bytes payload, Act act, StrictObject claims) throws RefusedException {
         this.payload = payload;
         this.act = act;
-        this.deployment = matching(claims, "dep", HEX_128);
-        this.cluster = claims.text("clu");
-        this.rid = matching(claims, "rid", HEX_128);
-        this.issuedAt = claims.seconds("iat");
+        this.shared = OrderClaims.read(claims);
         this.useBy = claims.seconds("exp");
-        this.items = act == Act.ISSUE ? bounded(claims, "items", claims.parsedList("items", Sha256::parse)) : List.of();
-        this.requests = act == Act.DENY ? bounded(claims, "requests", claims.texts("requests")) : List.of();
-        this.requester = claims.has("req") ? Optional.of(matching(claims, "req", PERSON)) : Optional.empty();
-        this.reason = claims.has("why") ? Optional.of(matching(claims, "why", REASON)) : Optional.empty();
-        if (!Lineage.isPart(cluster)) {
-            throw claims.fault("clu is not the name of a cluster");
-        }
+        this.items = act == Act.ISSUE
+                ? OrderClaims.bounded(claims, "items", claims.parsedList("items", Sha256::parse))
+                : List.of();
+        this.requests = act == Act.DENY ? OrderClaims.bounded(claims, "requests", claims.texts("requests")) : List.of();
+        this.grant = claims.has("gra") ? Optional.of(claims.parsed("gra", Sha256::parse)) : Optional.empty();
         for (String request : requests) {
             if (!RequestId.isValid(request)) {
                 throw claims.fault("requests holds something else than request ids");
@@ -82,9 +67,9 @@ public final class Order {
         String word = claims.text("act");
         Act act = Act.of(word).orElseThrow(() -> new RefusedException(WRONG_ACT, "act '" + word + "'"));
         switch (act) {
-            case ISSUE -> claims.members(with("items"), Set.of("req", "why"));
+            case ISSUE -> claims.members(with("items"), Set.of("req", "why", "gra"));
             case DENY -> claims.members(with("requests", "why"), Set.of());
-            default -> throw new RefusedException(WRONG_ACT, "act '" + word + "' is not carried out yet");
+            default -> throw new RefusedException(WRONG_ACT, "act '" + word + "' neither issues nor denies");
         }
         return new Order(Bytes.of(payload), act, claims);
     }
@@ -93,22 +78,24 @@ public final class Order {
         return act;
     }
 
-    /** Install id, 128 bits in hex: an order counts in one installation only. */
+    @Override
     public String deployment() {
-        return deployment;
+        return shared.deployment();
     }
 
+    @Override
     public String cluster() {
-        return cluster;
+        return shared.cluster();
     }
 
     /** 128 random bits in hex, by the first approver's tool: tells two orders over the same items apart. */
     public String rid() {
-        return rid;
+        return shared.rid();
     }
 
+    @Override
     public Instant issuedAt() {
-        return issuedAt;
+        return shared.issuedAt();
     }
 
     /** The order counts strictly before this time. */
@@ -126,13 +113,18 @@ public final class Order {
         return requests;
     }
 
-    /** Id of the person or agent that asked; its own approval may not count. */
+    /** Digest of the text of the standing grant that this order redeems; empty for an order that people or a robot sign. */
+    public Optional<Sha256> grant() {
+        return grant;
+    }
+
+    @Override
     public Optional<String> requester() {
-        return requester;
+        return shared.requester();
     }
 
     public Optional<String> reason() {
-        return reason;
+        return shared.reason();
     }
 
     /** The payload segment that approvers sign. */
@@ -149,23 +141,5 @@ public final class Order {
         Set<String> names = new HashSet<>(SHARED);
         names.addAll(List.of(own));
         return names;
-    }
-
-    private static String matching(StrictObject claims, String name, Pattern pattern) throws RefusedException {
-        String value = claims.text(name);
-        if (!pattern.matcher(value).matches()) {
-            throw claims.fault("member '" + name + "' must match " + pattern);
-        }
-        return value;
-    }
-
-    private static <T> List<T> bounded(StrictObject claims, String name, List<T> values) throws RefusedException {
-        if (values.isEmpty() || values.size() > MAX_ITEMS) {
-            throw claims.fault(name + " has 1 to " + MAX_ITEMS + " entries, not " + values.size());
-        }
-        if (new HashSet<>(values).size() != values.size()) {
-            throw claims.fault(name + " holds one entry twice");
-        }
-        return List.copyOf(values);
     }
 }

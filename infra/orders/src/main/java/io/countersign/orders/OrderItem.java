@@ -3,7 +3,6 @@ package io.countersign.orders;
 import static io.countersign.contracts.RefusalCode.ITEM_MALFORMED;
 import static io.countersign.contracts.RefusalCode.ORDER_TOO_LARGE;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.contracts.Json;
@@ -15,7 +14,6 @@ import io.countersign.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,7 +43,7 @@ public record OrderItem(
     /** Names have 4 KiB (design 5); lineage, digests and times fit in the rest. */
     public static final int MAX_OCTETS = 6 * 1024;
 
-    public static final int MAX_NAMES_OCTETS = 4 * 1024;
+    public static final int MAX_NAMES_OCTETS = NamesText.MAX_OCTETS;
 
     private static final Set<String> MEMBERS =
             Set.of("iss", "lin", "pro", "prh", "csr", "spk", "sub", "san", "nbf", "naf");
@@ -63,8 +61,6 @@ public record OrderItem(
             throw new RefusedException(ORDER_TOO_LARGE, "an item has at most " + MAX_OCTETS + " octets");
         }
         StrictObject object = StrictObject.read(ITEM_MALFORMED, "item", utf8).members(MEMBERS, Set.of("pre"));
-        StrictObject subject = object.object("sub").members(Set.of("cn", "o"), Set.of());
-        StrictObject san = object.object("san").members(Set.of("dns", "ip", "uri"), Set.of());
         OrderItem item = new OrderItem(
                 object.parsed("iss", Sha256::parse),
                 object.parsed("lin", Lineage::parse),
@@ -72,7 +68,7 @@ public record OrderItem(
                 object.parsed("prh", Sha256::parse),
                 object.parsed("csr", Sha256::parse),
                 object.parsed("spk", Sha256::parse),
-                new Names(subject.text("cn"), subject.texts("o"), san.texts("dns"), san.texts("ip"), san.texts("uri")),
+                NamesText.read(object),
                 object.seconds("nbf"),
                 object.seconds("naf"),
                 object.has("pre") ? Optional.of(predecessor(object.object("pre"))) : Optional.empty());
@@ -80,12 +76,7 @@ public record OrderItem(
             // Also catches SANs that are unsorted or doubled, because Names orders them.
             throw new RefusedException(ITEM_MALFORMED, "item: not in canonical form (RFC 8785, sorted names)");
         }
-        ObjectNode names = JsonNodeFactory.instance.objectNode();
-        names.set("sub", item.subject());
-        names.set("san", item.alternativeNames());
-        if (Json.canonical(names).length > MAX_NAMES_OCTETS) {
-            throw new RefusedException(ORDER_TOO_LARGE, "the names take more than " + MAX_NAMES_OCTETS + " octets");
-        }
+        NamesText.requireSize(item.names());
         return item;
     }
 
@@ -98,8 +89,7 @@ public record OrderItem(
         tree.put("prh", profileDigest.toString());
         tree.put("csr", csr.toString());
         tree.put("spk", key.toString());
-        tree.set("sub", subject());
-        tree.set("san", alternativeNames());
+        NamesText.write(tree, names);
         tree.put("nbf", notBefore.getEpochSecond());
         tree.put("naf", notAfter.getEpochSecond());
         predecessor.ifPresent(former -> {
@@ -117,27 +107,6 @@ public record OrderItem(
 
     private static boolean isWhole(Instant time) {
         return time.equals(time.truncatedTo(ChronoUnit.SECONDS));
-    }
-
-    private ObjectNode subject() {
-        ObjectNode subject = JsonNodeFactory.instance.objectNode();
-        subject.put("cn", names.commonName());
-        subject.set("o", array(names.organizations()));
-        return subject;
-    }
-
-    private ObjectNode alternativeNames() {
-        ObjectNode san = JsonNodeFactory.instance.objectNode();
-        san.set("dns", array(names.dns()));
-        san.set("ip", array(names.ips()));
-        san.set("uri", array(names.uris()));
-        return san;
-    }
-
-    private static ArrayNode array(List<String> values) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        values.forEach(array::add);
-        return array;
     }
 
     private static Predecessor predecessor(StrictObject pre) throws RefusedException {

@@ -1,16 +1,13 @@
 package io.countersign.orders;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusedException;
+import io.countersign.x509.Profile;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,13 +17,11 @@ public final class OrderWriter {
     public static final Duration USUAL_USE_BY = Duration.ofHours(24);
 
     private final TrustDocument trust;
-    private final InstantSource clock;
-    private final SecureRandom random;
+    private final FreshClaims fresh;
 
     public OrderWriter(TrustDocument trust, InstantSource clock, SecureRandom random) {
         this.trust = trust;
-        this.clock = clock;
-        this.random = random;
+        this.fresh = new FreshClaims(trust, clock, random);
     }
 
     /**
@@ -36,14 +31,11 @@ public final class OrderWriter {
      */
     public Order issue(List<OrderItem> items, Optional<String> requester, Optional<String> reason)
             throws RefusedException {
-        Duration usable = usual();
-        for (OrderItem item : items) {
-            usable = shorter(
-                    usable,
-                    trust.profile(item.profile())
-                            .map(profile -> profile.useByCap())
-                            .orElse(usable));
-        }
+        return issue(items, usable(items), requester, reason);
+    }
+
+    private Order issue(List<OrderItem> items, Duration usable, Optional<String> requester, Optional<String> reason)
+            throws RefusedException {
         String cluster = items.isEmpty() ? "" : items.get(0).lineage().cluster();
         ObjectNode claims = claims(Act.ISSUE, cluster, usable);
         ArrayNode digests = claims.putArray("items");
@@ -51,6 +43,27 @@ public final class OrderWriter {
         requester.ifPresent(who -> claims.put("req", who));
         reason.ifPresent(why -> claims.put("why", why));
         return Order.parse(Json.canonical(claims));
+    }
+
+    /**
+     * An order that redeems a standing grant: one item, to be signed by the key of its predecessor.
+     *
+     * @param item names the predecessor
+     */
+    public Order redeem(OrderItem item, GrantText grant) throws RefusedException {
+        if (item.predecessor().isEmpty()) {
+            throw new IllegalArgumentException("only the successor of a certificate redeems a grant");
+        }
+        ObjectNode claims =
+                claims(Act.ISSUE, item.lineage().cluster(), shorter(Continuity.LONGEST_USE_BY, usable(List.of(item))));
+        claims.putArray("items").add(item.digest().toString());
+        claims.put("gra", grant.digest().toString());
+        return Order.parse(Json.canonical(claims));
+    }
+
+    /** An order for a cluster's robot to sign, over kubelet items of its cluster. */
+    public Order robot(List<OrderItem> items) throws RefusedException {
+        return issue(items, shorter(ClusterRobot.LONGEST_USE_BY, usable(items)), Optional.empty(), Optional.empty());
     }
 
     /** An order to deny these requests of one cluster. */
@@ -62,22 +75,22 @@ public final class OrderWriter {
         return Order.parse(Json.canonical(claims));
     }
 
+    private Duration usable(List<OrderItem> items) {
+        Duration usable = usual();
+        for (OrderItem item : items) {
+            usable = shorter(
+                    usable, trust.profile(item.profile()).map(Profile::useByCap).orElse(usable));
+        }
+        return usable;
+    }
+
     private Duration usual() {
         return shorter(USUAL_USE_BY, trust.content().useByCap());
     }
 
     private ObjectNode claims(Act act, String cluster, Duration usable) {
-        byte[] rid = new byte[16];
-        random.nextBytes(rid);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        ObjectNode claims = JsonNodeFactory.instance.objectNode();
-        claims.put("v", Order.VERSION);
-        claims.put("act", act.wireName());
-        claims.put("dep", trust.deployment());
-        claims.put("clu", cluster);
-        claims.put("rid", HexFormat.of().formatHex(rid));
-        claims.put("iat", now.getEpochSecond());
-        claims.put("exp", now.plus(usable).getEpochSecond());
+        ObjectNode claims = fresh.of(act, cluster);
+        claims.put("exp", claims.get("iat").longValue() + usable.toSeconds());
         return claims;
     }
 

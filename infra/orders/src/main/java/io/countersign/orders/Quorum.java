@@ -1,5 +1,6 @@
 package io.countersign.orders;
 
+import static io.countersign.contracts.RefusalCode.AUTHORITY_NOT_ACCEPTED;
 import static io.countersign.contracts.RefusalCode.REQUESTER_NOT_COUNTED;
 import static io.countersign.contracts.RefusalCode.ROLE_MISSING;
 import static io.countersign.contracts.RefusalCode.TOO_FEW_PERSONS;
@@ -17,10 +18,16 @@ import java.util.Set;
  * People who approved, counted as persons and never as keys.
  *
  * @param approvers one entry per valid approval
+ * @param requesters one entry per valid signature of somebody who asks; it approves nothing
  */
-public record Quorum(List<RosterEntry> approvers) implements Authority {
+public record Quorum(List<RosterEntry> approvers, List<RosterEntry> requesters) implements Authority {
     public Quorum {
         approvers = List.copyOf(approvers);
+        requesters = List.copyOf(requesters);
+    }
+
+    public Quorum(List<RosterEntry> approvers) {
+        this(approvers, List.of());
     }
 
     /** The number of persons this profile needs: its own wish, but never less than the compiled floor of its tier. */
@@ -28,8 +35,28 @@ public record Quorum(List<RosterEntry> approvers) implements Authority {
         return Math.max(profile.persons(), profile.tier().minimumPersons());
     }
 
-    /** Distinct persons whose approvals count under this profile. */
+    @Override
     public Set<String> persons(Order order, Profile profile) {
+        return personsFor(order, profile);
+    }
+
+    @Override
+    public Optional<Refusal> objection(Order order, Profile profile) {
+        RequestSignature request = new RequestSignature(requesters);
+        return request.objection(order, profile)
+                .or(() -> objectionTo(order, profile))
+                .or(() -> request.missing(order, profile));
+    }
+
+    @Override
+    public Optional<Refusal> objectionSoFar(Order order, Profile profile) {
+        Optional<Refusal> bad = new RequestSignature(requesters).objection(order, profile);
+        boolean asked = !requesters.isEmpty() && approvers.isEmpty();
+        return bad.or(() -> faults(order, profile)).or(() -> asked ? Optional.empty() : nobody(order, profile));
+    }
+
+    /** Distinct persons whose approvals count under this profile. */
+    Set<String> personsFor(PeopleOrder order, Profile profile) {
         Set<String> persons = new HashSet<>();
         for (RosterEntry approver : approvers) {
             if (profile.requesterCounts() || !order.requester().equals(Optional.of(approver.person()))) {
@@ -39,14 +66,20 @@ public record Quorum(List<RosterEntry> approvers) implements Authority {
         return persons;
     }
 
-    @Override
-    public Optional<Refusal> objection(Order order, Profile profile) {
-        return objectionSoFar(order, profile).or(() -> tooFew(order, profile));
+    /** Whether these people may sign this order, and are enough. */
+    Optional<Refusal> objectionTo(PeopleOrder order, Profile profile) {
+        return objectionSoFarTo(order, profile).or(() -> tooFew(order, profile));
     }
 
-    /** As {@link #objection}, for an order that may still gather approvals. */
-    Optional<Refusal> objectionSoFar(Order order, Profile profile) {
+    Optional<Refusal> objectionSoFarTo(PeopleOrder order, Profile profile) {
+        return faults(order, profile).or(() -> nobody(order, profile));
+    }
+
+    private Optional<Refusal> faults(PeopleOrder order, Profile profile) {
         for (RosterEntry approver : approvers) {
+            if (approver.kind() == RosterEntry.Kind.ROBOT) {
+                return refusal(AUTHORITY_NOT_ACCEPTED, "the robot " + approver.person() + " is no person");
+            }
             if (!approver.has(RosterEntry.Role.APPROVER, order.cluster())) {
                 return refusal(ROLE_MISSING, approver.person() + " is no approver for " + order.cluster());
             }
@@ -55,15 +88,18 @@ public record Quorum(List<RosterEntry> approvers) implements Authority {
             // Leaving the requester out must not be a way to count as somebody else.
             return refusal(REQUESTER_NOT_COUNTED, "an order under " + profile.name() + " must name its requester");
         }
-        if (persons(order, profile).isEmpty()) {
-            return refusal(REQUESTER_NOT_COUNTED, "only the requester approved");
-        }
         return Optional.empty();
     }
 
-    private Optional<Refusal> tooFew(Order order, Profile profile) {
+    private Optional<Refusal> nobody(PeopleOrder order, Profile profile) {
+        return personsFor(order, profile).isEmpty()
+                ? refusal(REQUESTER_NOT_COUNTED, "only the requester approved")
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> tooFew(PeopleOrder order, Profile profile) {
         int needed = needed(profile);
-        Set<String> counted = persons(order, profile);
+        Set<String> counted = personsFor(order, profile);
         if (counted.size() >= needed) {
             return systemsAlone(counted, profile);
         }

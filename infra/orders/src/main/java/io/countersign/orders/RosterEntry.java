@@ -62,6 +62,11 @@ public record RosterEntry(String person, Kind kind, JwsKey key, Set<Role> roles,
     }
 
     public boolean has(Role role, String cluster) {
-        return roles.contains(role) && (clusters.contains(EVERY_CLUSTER) || clusters.contains(cluster));
+        return roles.contains(role) && isFor(cluster);
+    }
+
+    /** Whether the entry says anything about this cluster. */
+    boolean isFor(String cluster) {
+        return clusters.contains(EVERY_CLUSTER) || clusters.contains(cluster);
     }
 }

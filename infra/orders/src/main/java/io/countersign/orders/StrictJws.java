@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.contracts.Approval;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusedException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 
@@ -27,13 +26,18 @@ public final class StrictJws {
      * @param payload base64url, byte for byte what the other signers sign
      */
     public static Approval sign(MessageType type, String payload, ApproverKey key) {
+        String header =
+                header(key.publicKey().algorithm().name(), key.publicKey().kid(), type);
+        return new Approval(header, key.sign(new Envelope(header, payload, "").signingInput()));
+    }
+
+    /** The protected header segment. */
+    static String header(String alg, String kid, MessageType type) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
-        members.put("alg", key.publicKey().algorithm().name());
-        members.put("kid", key.publicKey().kid());
+        members.put("alg", alg);
+        members.put("kid", kid);
         members.put("typ", type.typ());
-        String header = payload(Json.canonical(members));
-        String signed = header + "." + payload;
-        return new Approval(header, key.sign(signed.getBytes(StandardCharsets.US_ASCII)));
+        return payload(Json.canonical(members));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -109,6 +110,11 @@ final class StrictObject {
             throw fault("member '" + name + "' is not a time of a certificate");
         }
         return Instant.ofEpochSecond(seconds);
+    }
+
+    /** A length of time in whole seconds, none at least. */
+    Duration duration(String name) throws RefusedException {
+        return Duration.between(Instant.EPOCH, seconds(name));
     }
 
     List<String> texts(String name) throws RefusedException {

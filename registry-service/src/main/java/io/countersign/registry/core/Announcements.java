@@ -10,8 +10,8 @@ import java.util.Optional;
  */
 public interface Announcements {
     /**
-     * Announces; an event of a table always, any other once for ever: the log keeps one leaf for an id, so a second one would stay
-     * without proof.
+     * Announces; an event that the log records once for ever, since the log keeps one leaf for an id and a second telling would stay
+     * without proof; a latest state always.
      *
      * @param subject also the record's key
      * @return the event's id

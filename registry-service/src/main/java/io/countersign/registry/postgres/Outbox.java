@@ -61,7 +61,7 @@ final class Outbox implements Announcements {
     private Set<Draft> toldBefore() {
         Set<Draft> again = new HashSet<>();
         drafts.stream()
-                .filter(draft -> draft.topic().kind() != Topic.Kind.TABLE)
+                .filter(draft -> draft.topic().readers().contains(ServiceName.AUDIT))
                 .sorted(Comparator.comparing(draft -> draft.event().id()))
                 .filter(draft -> !isNews(draft.event().id()))
                 .forEach(again::add);

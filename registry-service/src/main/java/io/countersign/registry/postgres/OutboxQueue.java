@@ -102,9 +102,13 @@ public final class OutboxQueue implements AutoCloseable {
         }
     }
 
-    /** A pooled connection would keep a session lock; ending the session is the only sure way to drop it. */
+    /** A pooled connection would keep a session lock. Where nobody answers that it is gone, only the session's end drops it. */
     private static void end(Connection leased) throws SQLException {
-        leased.abort(Runnable::run);
+        try {
+            new Sql(leased).first(row -> true, "select pg_advisory_unlock_all()");
+        } catch (StoreException unanswered) {
+            leased.abort(Runnable::run);
+        }
         try {
             leased.close();
         } catch (SQLException closed) {
