@@ -84,9 +84,17 @@ final class NameRules {
         }
         for (String group : names.organizations()) {
             if (Reserved.isReserved(group) && !text.subject().o().contains(group)) {
-                throw new RefusedException(RefusalCode.RESERVED_NAME, "O " + group);
+                throw new RefusedException(RefusalCode.RESERVED_NAME, "O " + group + explained(group));
             }
         }
+    }
+
+    /** Certificates of old clusters ask for this by habit (kubernetes-pki 1.1), so the answer names the way out. */
+    private String explained(String group) {
+        return group.equals("system:masters")
+                ? ": kubeadm wrote it into this certificate up to 1.28, and nothing in the cluster can limit it; profile "
+                        + text.name() + " gives O " + text.subject().o()
+                : "";
     }
 
     /** Whether the part of this CN that makes it reserved stands in the profile itself. */

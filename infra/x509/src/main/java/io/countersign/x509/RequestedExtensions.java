@@ -3,6 +3,7 @@ package io.countersign.x509;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,6 @@ final class RequestedExtensions {
     private static final int LEAF_USAGES = KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
 
     private static final int MAX_USAGE_OCTETS = 2;
-    private static final int ALL_USAGES = -1;
 
     private final Map<ASN1ObjectIdentifier, ASN1Primitive> values = new HashMap<>();
 
@@ -49,7 +49,7 @@ final class RequestedExtensions {
             return extensions;
         }
         for (ASN1Encodable each : attributes) {
-            ASN1ObjectIdentifier type = Attribute.getInstance(each).getAttrType();
+            ASN1ObjectIdentifier type = attribute(each).getAttrType();
             if (!type.equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)) {
                 throw new RefusedException(RefusalCode.CSR_ATTRIBUTE, "attribute " + type);
             }
@@ -57,7 +57,7 @@ final class RequestedExtensions {
         if (attributes.size() > 1) {
             throw new RefusedException(RefusalCode.CSR_ATTRIBUTE, "extensionRequest is there twice");
         }
-        ASN1Set requests = Attribute.getInstance(attributes.getObjectAt(0)).getAttrValues();
+        ASN1Set requests = attribute(attributes.getObjectAt(0)).getAttrValues();
         if (requests.size() != 1) {
             throw new RefusedException(
                     RefusalCode.CSR_ATTRIBUTE, "extensionRequest has " + requests.size() + " values instead of one");
@@ -67,6 +67,15 @@ final class RequestedExtensions {
         }
         extensions.requireLeaf();
         return extensions;
+    }
+
+    private static Attribute attribute(ASN1Encodable encoded) throws RefusedException {
+        // Bouncy Castle passes over what stands behind the values.
+        int members = ASN1Sequence.getInstance(encoded).size();
+        if (members != 2) {
+            throw new RefusedException(RefusalCode.CSR_NOT_DER, "an attribute of " + members + " members");
+        }
+        return Attribute.getInstance(encoded);
     }
 
     SanReader alternativeNames() throws RefusedException {
@@ -125,9 +134,16 @@ final class RequestedExtensions {
                 throw new RefusedException(
                         RefusalCode.CA_REQUESTED, "basicConstraints asks for CA:TRUE or a path length");
             }
+            // An explicit FALSE is a second spelling (X.690 11.5).
+            requireSpelling("basicConstraints", constraints, new BasicConstraints(false));
         }
         ASN1Primitive usage = values.get(Extension.keyUsage);
         if (usage != null) {
+            // KeyUsage names nine bits (RFC 5280 4.2.1.3); intValue() would quietly leave out what stands behind the
+            // fourth octet.
+            if (ASN1BitString.getInstance(usage).getBytes().length > MAX_USAGE_OCTETS) {
+                throw new RefusedException(RefusalCode.USAGE_NOT_ALLOWED, "keyUsage names bits that have no meaning");
+            }
             int bits = bits(usage);
             if ((bits & (KeyUsage.keyCertSign | KeyUsage.cRLSign)) != 0) {
                 throw new RefusedException(RefusalCode.CA_REQUESTED, "keyUsage asks for keyCertSign or cRLSign");
@@ -136,13 +152,35 @@ final class RequestedExtensions {
                 throw new RefusedException(
                         RefusalCode.USAGE_NOT_ALLOWED, "keyUsage asks for more than signature and key encipherment");
             }
+            // Trailing zero bits are a second spelling (X.690 11.2.2).
+            requireSpelling("keyUsage", usage, new KeyUsage(bits));
+        }
+        requirePurposes();
+    }
+
+    /** RFC 5280 4.2.1.12: one purpose at least; and, as everywhere here, nothing twice. */
+    private void requirePurposes() throws RefusedException {
+        ASN1Primitive purposes = values.get(Extension.extendedKeyUsage);
+        if (purposes != null) {
+            int asked = ASN1Sequence.getInstance(purposes).size();
+            if (asked == 0 || purposes().size() != asked) {
+                throw new RefusedException(
+                        RefusalCode.CSR_EXTENSION, "the extendedKeyUsage is empty or names a purpose twice");
+            }
+        }
+    }
+
+    private static void requireSpelling(String what, ASN1Primitive found, ASN1Encodable due) throws RefusedException {
+        try {
+            if (!Arrays.equals(Der.encode(found), Der.encode(due))) {
+                throw new RefusedException(RefusalCode.CSR_NOT_DER, what + " is not in DER form");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("values that were decoded encode", e);
         }
     }
 
     private static int bits(ASN1Primitive usage) {
-        ASN1BitString asked = ASN1BitString.getInstance(usage);
-        // KeyUsage names nine bits (RFC 5280 4.2.1.3); intValue() would quietly leave out what stands behind the fourth
-        // octet.
-        return asked.getBytes().length <= MAX_USAGE_OCTETS ? asked.intValue() : ALL_USAGES;
+        return ASN1BitString.getInstance(usage).intValue();
     }
 }

@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -54,11 +55,16 @@ public final class CsrForge {
     }
 
     public CsrForge cn(String value) {
-        return rdn(value(BCStyle.CN, new DERPrintableString(value)));
+        return rdn(value(BCStyle.CN, text(value)));
     }
 
     public CsrForge o(String value) {
-        return rdn(value(BCStyle.O, new DERPrintableString(value)));
+        return rdn(value(BCStyle.O, text(value)));
+    }
+
+    /** In the type an honest tool takes. */
+    private static ASN1Encodable text(String value) {
+        return DERPrintableString.isPrintableString(value) ? new DERPrintableString(value) : new DERUTF8String(value);
     }
 
     /** One RDN of these attributes. */

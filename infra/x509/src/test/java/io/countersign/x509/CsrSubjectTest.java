@@ -98,7 +98,9 @@ class CsrSubjectTest {
                 .isEqualTo(RefusalCode.NAME_CHARACTERS);
         assertThat(refusal(CsrForge.p256().rdn(CsrForge.value(BCStyle.CN, new DERBMPString("alice")))))
                 .isEqualTo(RefusalCode.NAME_CHARACTERS);
-        assertThat(refusal(CsrForge.p256().cn("alice@example.org"))).isEqualTo(RefusalCode.NAME_CHARACTERS);
+        DERPrintableString unfit = new DERPrintableString("alice@example.org");
+        assertThat(refusal(CsrForge.p256().rdn(CsrForge.value(BCStyle.CN, unfit))))
+                .isEqualTo(RefusalCode.NAME_CHARACTERS);
     }
 
     @Test

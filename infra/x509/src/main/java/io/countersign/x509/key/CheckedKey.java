@@ -38,6 +38,7 @@ public record CheckedKey(String algorithm, Bytes spki, PublicKey publicKey) {
             if (!Bytes.of(spki).equals(Bytes.of(asked.getEncoded()))) {
                 throw new RefusedException(RefusalCode.KEY_MALFORMED, "not the canonical key information of this key");
             }
+            KnownKeys.requireOwn(Bytes.of(spki));
             return new CheckedKey(algorithm, Bytes.of(spki), Verifier.publicKey(algorithm, spki));
         } catch (IOException | InvalidKeySpecException e) {
             throw new RefusedException(RefusalCode.KEY_MALFORMED, "the key cannot be decoded", e);

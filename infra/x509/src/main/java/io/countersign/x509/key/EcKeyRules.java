@@ -71,6 +71,7 @@ final class EcKeyRules {
             if (!y.multiply(y).mod(p).equals(right)) {
                 throw new RefusedException(RefusalCode.EC_POINT, "the point does not lie on the curve");
             }
+            KnownKeys.requireUnguessable(Arrays.copyOfRange(point, 1, 1 + octets));
         }
 
         private static BigInteger hex(String digits) {
