@@ -1,14 +1,26 @@
 package io.countersign.signer;
 
+import io.countersign.contracts.Approval;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Names;
+import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.RequestId;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.event.CsrApproved;
 import io.countersign.orders.Installation;
+import io.countersign.orders.ItemDraft;
+import io.countersign.orders.MessageType;
+import io.countersign.orders.Order;
+import io.countersign.orders.OrderItem;
+import io.countersign.orders.OrderWriter;
 import io.countersign.orders.SignedItem;
+import io.countersign.orders.StrictJws;
 import io.countersign.x509.Csr;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Approved requests as the registry publishes them. */
@@ -25,6 +37,49 @@ public final class Orders {
         Csr csr = Installation.csr(Installation.etcdPeer("cp-1"));
         return event(
                 installation, installation.approved(csr, Installation.ETCD_PEER, approvers), Installation.ETCD_PEER);
+    }
+
+    /** A request under one of the three CAs of a cluster that Alice and Bob approved. */
+    public static Event under(Installation installation, String ca) {
+        Lineage lineage =
+                switch (ca) {
+                    case "ca" -> Lineage.parse("demo/apiserver-kubelet-client/cp-1");
+                    case "etcd-ca" -> Installation.ETCD_PEER;
+                    case "front-proxy-ca" -> Lineage.parse("demo/front-proxy-client/cp-1");
+                    default -> throw new IllegalArgumentException(ca);
+                };
+        Names names =
+                switch (ca) {
+                    case "ca" -> client("kube-apiserver-kubelet-client", "kubeadm:cluster-admins");
+                    case "etcd-ca" -> Installation.etcdPeer("cp-1");
+                    default -> client("front-proxy-client");
+                };
+        Csr csr = Installation.csr(names);
+        return event(
+                installation,
+                ca.equals("front-proxy-ca")
+                        ? askedFor(installation, csr, lineage)
+                        : installation.approved(csr, lineage, "alice", "bob"),
+                lineage);
+    }
+
+    /** Of the highest tier: Carol signs that she asks for it. */
+    private static SignedItem askedFor(Installation installation, Csr csr, Lineage lineage) {
+        try {
+            OrderItem item = ItemDraft.of(csr, lineage).item(installation.trust(), installation.now());
+            Order order = new OrderWriter(installation.trust(), installation::now, new SecureRandom())
+                    .issue(List.of(item), Optional.of(Installation.CAROL), Optional.empty());
+            List<Approval> signatures = new ArrayList<>(installation.approvals(order.payload(), "alice", "bob"));
+            signatures.add(
+                    StrictJws.sign(MessageType.REQUEST, order.payload(), installation.approver(Installation.CAROL)));
+            return SignedItem.of(order.payload(), signatures, 0, item.text(), csr.der());
+        } catch (RefusedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Names client(String cn, String... organizations) {
+        return new Names(cn, List.of(organizations), List.of(), List.of(), List.of());
     }
 
     /** The event of any signed item. */

@@ -14,6 +14,7 @@ import io.countersign.stack.KafkaAccess;
 import io.countersign.stack.MutualTlsClient;
 import io.countersign.stack.ServiceProcess;
 import io.countersign.stack.ServiceSpec;
+import io.countersign.stack.SoftHsm;
 import io.countersign.stack.Stack;
 import io.countersign.x509.Pem;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,16 +44,27 @@ final class SignerWorld implements AutoCloseable {
     private final Path folder;
     private final TestLog log = new TestLog();
     private final IssuingToken token;
+    private final Path module;
+    private final Map<String, String> tokenEnvironment;
     private final Installation installation;
     private final int opsPort;
     private final Path config;
     private final List<Tap> taps = new ArrayList<>();
     private ServiceProcess signer;
 
+    /** With the HSM inside the signer's process. */
     SignerWorld(Stack stack, String name) throws Exception {
+        this(stack, name, SoftHsm.findModule(), Map.of());
+    }
+
+    /** With any module in front of the token, which finds its own way by these variables. */
+    SignerWorld(Stack stack, String name, Path module, Map<String, String> moduleEnvironment) throws Exception {
         this.stack = stack;
+        this.module = module;
         this.folder = stack.folder(name);
         this.token = new IssuingToken();
+        this.tokenEnvironment = new HashMap<>(token.softHsm().environment());
+        tokenEnvironment.putAll(moduleEnvironment);
         this.installation = Installation.at(Instant.now(), log.trust(), token);
         this.opsPort = stack.ports().find(1).get(0);
         this.config = writeConfig();
@@ -66,23 +79,42 @@ final class SignerWorld implements AutoCloseable {
         return log;
     }
 
-    /** Starts the signer; it dies at the moment given, or lives when that is empty. */
+    IssuingToken token() {
+        return token;
+    }
+
+    /** Starts the signer as it ships. */
+    ServiceProcess start() {
+        return launch(spec());
+    }
+
+    /** Starts a signer that dies at the moment given. */
     ServiceProcess start(String killAt) {
-        Path module = Path.of(System.getProperty("repository.root"), "signer-service");
-        ServiceSpec spec = ServiceSpec.ofModule(
-                        module,
+        return launch(spec().withFirst(
+                        service().resolve("target").resolve("test-classes"), KillableSignerMain.class.getName())
+                .withJvm(List.of("-Dkill.at=" + killAt)));
+    }
+
+    private ServiceSpec spec() {
+        return ServiceSpec.ofModule(
+                        service(),
                         SignerMain.class.getName(),
                         List.of("--config", config.toString()),
                         folder.resolve("signer.log"))
-                .withFirst(module.resolve("target").resolve("test-classes"), KillableSignerMain.class.getName())
-                .withJvm(List.of("-Dkill.at=" + killAt))
-                .withEnvironment(token.softHsm().environment());
+                .withEnvironment(tokenEnvironment);
+    }
+
+    private static Path service() {
+        return Path.of(System.getProperty("repository.root"), "signer-service");
+    }
+
+    private ServiceProcess launch(ServiceSpec spec) {
         signer = ServiceProcess.launch(stack.ledger(), spec);
         return signer;
     }
 
-    void startAndAwait() {
-        start("").awaitReady(opsPort, stack.identity("admin"), LONG);
+    ServiceProcess startAndAwait() {
+        return start().awaitReady(opsPort, stack.identity("admin"), LONG);
     }
 
     void stopSigner() {
@@ -178,7 +210,7 @@ final class SignerWorld implements AutoCloseable {
                                 stack.broker().bootstrap(),
                                 trust,
                                 Sha256.of(installation.file()).hex(),
-                                token.softHsm().module(),
+                                module,
                                 token.label(),
                                 token.pinFile(),
                                 issuers,

@@ -76,7 +76,8 @@ public final class Admit {
                 approved.approvals(),
                 approved.itemText(),
                 approved.csr(),
-                verdicts.trust().digest());
+                verdicts.trust().digest(),
+                approved.redemption());
         return event(EventType.CERTIFICATE_INTENDED, request, now, data);
     }
 

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AdmitTest {
     private static final Installation INSTALLATION = Installation.at(Instant.parse("2026-11-22T12:00:00Z"));
@@ -39,6 +41,15 @@ final class AdmitTest {
         assertThat(data.id().tbs()).isEqualTo(data.tbs().sha256());
         assertThat(data.trust()).isEqualTo(INSTALLATION.trust().digest());
         assertThat(token.signatures()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ca", "etcd-ca", "front-proxy-ca"})
+    void intendsUnderTheIssuerThatTheProfileNames(String ca) throws Exception {
+        Event intent = admit.answer(Orders.under(INSTALLATION, ca)).event();
+        assertThat(intent.type()).as(intent.data().toString()).isEqualTo(EventType.CERTIFICATE_INTENDED);
+        assertThat(intent.data(CertificateIntended.class).id().issuer())
+                .isEqualTo(INSTALLATION.issuer("demo", ca).digest());
     }
 
     @Test
