@@ -31,18 +31,7 @@ public final class CheckpointVerifier {
     }
 
     public Checkpoint verify(SignedNote note) throws ProofException {
-        for (VerifierKey key : required) {
-            List<NoteSignature> lines =
-                    note.signatures().stream().filter(key::madeBy).toList();
-            if (lines.isEmpty()) {
-                throw new ProofException("the checkpoint is not signed by " + key);
-            }
-            for (NoteSignature line : lines) {
-                if (!key.verifies(note.text(), line.signature())) {
-                    throw new ProofException("the checkpoint's signature by " + key + " is wrong");
-                }
-            }
-        }
+        note.requireSignedBy(required);
         Checkpoint checkpoint = Checkpoint.parse(note.text());
         if (!checkpoint.origin().equals(origin)) {
             throw new ProofException("the checkpoint is of '" + checkpoint.origin() + "', not of '" + origin + "'");

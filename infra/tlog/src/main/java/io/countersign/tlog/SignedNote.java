@@ -69,6 +69,27 @@ public final class SignedNote {
         return signatures;
     }
 
+    /**
+     * Refuses the note unless <em>every</em> one of these keys signed it. Lines by unknown keys are ignored, as the
+     * specification asks; a bad line by a known key refuses the note.
+     */
+    public void requireSignedBy(List<VerifierKey> keys) throws ProofException {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("without a key every note would be believed");
+        }
+        for (VerifierKey key : keys) {
+            List<NoteSignature> lines = signatures.stream().filter(key::madeBy).toList();
+            if (lines.isEmpty()) {
+                throw new ProofException("the note is not signed by " + key);
+            }
+            for (NoteSignature line : lines) {
+                if (!key.verifies(text, line.signature())) {
+                    throw new ProofException("the note's signature by " + key + " is wrong");
+                }
+            }
+        }
+    }
+
     public byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(text);
