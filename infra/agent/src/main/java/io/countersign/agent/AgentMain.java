@@ -111,9 +111,11 @@ public final class AgentMain {
         Registry registry = new HttpRegistry(config.server(), config.node(), new ClientIdentity(config.identity()));
         List<Rotation> rotations = new ArrayList<>();
         for (ManagedLineage managed : config.lineages()) {
+            PinnedIssuer issuer = issuers.issuerOf(managed);
             rotations.add(new Rotation(
                     managed,
-                    issuers.issuerOf(managed),
+                    issuer,
+                    new Redeemer(managed, issuer, issuers.trust(), surroundings.random()),
                     registry,
                     SagaStore.open(config.state(), managed.lineage()),
                     managed.probe().map(TlsProbe::new),

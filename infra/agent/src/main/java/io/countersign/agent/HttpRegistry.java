@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Sha256;
+import io.countersign.orders.Order;
 import io.countersign.x509.Pem;
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +49,7 @@ final class HttpRegistry implements Registry {
     }
 
     @Override
-    public RequestView submit(ManagedLineage managed, String requestPem)
+    public RequestView submit(ManagedLineage managed, String requestPem, Optional<String> why)
             throws IOException, RejectedException, InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("cluster", managed.lineage().cluster());
@@ -56,9 +57,22 @@ final class HttpRegistry implements Registry {
         body.put("instance", managed.lineage().instance());
         managed.profile().ifPresent(profile -> body.put("profile", profile));
         body.put("csr", requestPem);
-        body.put("reason", "renewal by the agent of " + node);
+        body.put("reason", reason(why));
         managed.lifetime().ifPresent(lifetime -> body.put("lifetime", lifetime.toString()));
         return view(json(post("/v1/requests", body)));
+    }
+
+    @Override
+    public RequestView renew(SignedRenewal renewal) throws IOException, RejectedException, InterruptedException {
+        return view(json(post("/v1/renewals", renewal)));
+    }
+
+    /** A story that the registry would not take must not cost the request. */
+    private String reason(Optional<String> why) {
+        String text = "renewal by the agent of " + node
+                + why.map(story -> ", not by grant: " + story).orElse("");
+        String printable = text.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Cf}]", " ");
+        return printable.substring(0, Math.min(printable.length(), Order.MAX_REASON_LENGTH));
     }
 
     @Override
@@ -80,12 +94,20 @@ final class HttpRegistry implements Registry {
             try {
                 work.add(new Work(
                         item.path("kind").asText(),
-                        Lineage.parse(item.path("lineage").asText())));
+                        Lineage.parse(item.path("lineage").asText()),
+                        grant(item.path("grant"))));
             } catch (IllegalArgumentException e) {
                 throw new IOException("the registry answered with work that names no lineage", e);
             }
         }
         return work;
+    }
+
+    private static Optional<OfferedGrant> grant(JsonNode grant) {
+        return grant.isObject()
+                ? Optional.of(new OfferedGrant(
+                        grant.path("text").asText(), grant.path("digest").asText()))
+                : Optional.empty();
     }
 
     @Override
@@ -117,8 +139,7 @@ final class HttpRegistry implements Registry {
                 .build());
     }
 
-    private String post(String path, Map<String, Object> body)
-            throws IOException, RejectedException, InterruptedException {
+    private String post(String path, Object body) throws IOException, RejectedException, InterruptedException {
         return send(HttpRequest.newBuilder(server.resolve(path))
                 .timeout(ANSWER)
                 .header("Accept", "application/json")

@@ -10,11 +10,9 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,14 +60,14 @@ final class NodeAgent {
         Duration patience = waiting ? IMPATIENT : poll;
         try {
             List<Work> offered = registry.work(patience);
-            Set<Lineage> hinted = new HashSet<>();
-            offered.stream().filter(Work::renewal).map(Work::lineage).forEach(hinted::add);
+            Map<Lineage, Work> hinted = new HashMap<>();
+            offered.stream().filter(Work::renewal).forEach(work -> hinted.put(work.lineage(), work));
             boolean started = start(hinted);
             // What cannot be acted on is offered again at once: without this pause the long poll would be a busy loop.
             return started || offered.isEmpty() ? AT_ONCE : patience;
         } catch (IOException | RejectedException e) {
             LOG.warn("no work from the registry: {}", e.getMessage());
-            start(Set.of());
+            start(Map.of());
             return BACKOFF;
         }
     }
@@ -87,12 +85,12 @@ final class NodeAgent {
         return waiting;
     }
 
-    private boolean start(Set<Lineage> hinted) {
+    private boolean start(Map<Lineage, Work> hinted) {
         boolean started = false;
         for (Rotation rotation : rotations) {
             Lineage lineage = rotation.managed().lineage();
             try {
-                started |= rotation.startIfDue(hinted.contains(lineage));
+                started |= rotation.startIfDue(Optional.ofNullable(hinted.get(lineage)));
             } catch (IOException | GeneralSecurityException e) {
                 LOG.error("{}: cannot start a renewal: {}", lineage, e.toString());
             }

@@ -23,6 +23,10 @@ final class PinnedIssuers {
         }
     }
 
+    TrustDocument trust() {
+        return trust;
+    }
+
     PinnedIssuer issuerOf(ManagedLineage managed) throws IOException {
         String name = managed.profileOrDefault();
         Profile profile = trust.profile(name)

@@ -39,13 +39,18 @@ interface Registry {
             return state.equals("issued");
         }
 
+        /** By the signer, before it intended a certificate. */
+        boolean refused() {
+            return state.equals("refused");
+        }
+
         boolean failed() {
             return List.of("refused", "denied", "lapsed", "rejected").contains(state);
         }
     }
 
     /** Something the registry thinks this agent should look at. */
-    record Work(String kind, Lineage lineage) {
+    record Work(String kind, Lineage lineage, Optional<OfferedGrant> grant) {
         boolean renewal() {
             return kind.equals("renew");
         }
@@ -64,8 +69,16 @@ interface Registry {
         }
     }
 
-    RequestView submit(ManagedLineage managed, String requestPem)
+    /**
+     * Asks people for a certificate.
+     *
+     * @param why people are asked although the live key could have ordered it
+     */
+    RequestView submit(ManagedLineage managed, String requestPem, Optional<String> why)
             throws IOException, RejectedException, InterruptedException;
+
+    /** Hands in an order under a grant. Sending the same one again gives the same request. */
+    RequestView renew(SignedRenewal renewal) throws IOException, RejectedException, InterruptedException;
 
     RequestView request(String id) throws IOException, RejectedException, InterruptedException;
 

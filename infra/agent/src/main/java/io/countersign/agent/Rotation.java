@@ -4,6 +4,7 @@ import io.countersign.agent.AcceptedCertificate.WrongCertificateException;
 import io.countersign.agent.Registry.Placement;
 import io.countersign.agent.Registry.RejectedException;
 import io.countersign.agent.Registry.RequestView;
+import io.countersign.agent.Registry.Work;
 import io.countersign.agent.SagaState.Step;
 import io.countersign.agent.StepHook.Point;
 import io.countersign.contracts.Names;
@@ -33,6 +34,7 @@ final class Rotation {
     private final ManagedLineage managed;
     private final PinnedIssuer issuer;
     private final Registry registry;
+    private final GrantRenewal byGrant;
     private final SagaStore store;
     private final FilePair files;
     private final Reloader reloader;
@@ -53,6 +55,7 @@ final class Rotation {
     Rotation(
             ManagedLineage managed,
             PinnedIssuer issuer,
+            Redeemer redeemer,
             Registry registry,
             SagaStore store,
             Optional<Probe> probe,
@@ -61,6 +64,7 @@ final class Rotation {
         this.managed = managed;
         this.issuer = issuer;
         this.registry = registry;
+        this.byGrant = new GrantRenewal(managed, redeemer, registry, store, surroundings.hook());
         this.store = store;
         this.files = new FilePair(managed, surroundings.hook());
         this.reloader = new Reloader(managed.reloadOrDefault());
@@ -86,16 +90,18 @@ final class Rotation {
     }
 
     /** Starts if resting and the time has come: on a hint inside the window, or on the own timer. Says whether it started. */
-    boolean startIfDue(boolean hinted) throws IOException, GeneralSecurityException {
+    boolean startIfDue(Optional<Work> hint) throws IOException, GeneralSecurityException {
         SagaState state = store.state();
         Instant now = now();
         if (state.step() != Step.RESTING
                 || state.restUntil().filter(now::isBefore).isPresent()) {
             return false;
         }
-        Optional<X509Certificate> current = inPlace();
+        Optional<FilePair.Content> current = files.read();
+        SagaState next = SagaState.keyMade(Optional.empty());
         if (current.isPresent()) {
-            RenewalWindow window = RenewalWindow.of(current.get());
+            RenewalWindow window = RenewalWindow.of(parse(current.get().certificatePem()));
+            boolean hinted = hint.isPresent();
             if (hinted && !window.open(now) && !window.equals(warnedOf)) {
                 LOG.warn("{}: told to renew, but the window opens {}; ignored", managed.lineage(), window.opens());
                 warnedOf = window;
@@ -103,13 +109,25 @@ final class Rotation {
             if (!window.timerExpired(now) && !(hinted && window.open(now))) {
                 return false;
             }
+            RenewalWay way = byGrant.way(hint, current.get(), now);
+            if (way instanceof RenewalWay.Later later) {
+                LOG.debug("{}: the grant opens {}", managed.lineage(), later.opens());
+                return false;
+            }
+            String before = state.detail().map(detail -> "; before: " + detail).orElse("");
+            next = way instanceof RenewalWay.ByPeople people
+                    ? SagaState.keyMade(Optional.of(people.why() + before))
+                    : SagaState.redeeming();
         }
         FreshKey fresh = FreshKey.make(managed.keyAlgorithmOrDefault(), names(), surroundings.random());
         reached(Point.KEY_MADE);
         store.fresh(fresh);
-        store.state(SagaState.keyMade());
+        store.state(next);
         reached(Point.KEY_STORED);
-        LOG.info("{}: renewal started with a new key", managed.lineage());
+        LOG.info(
+                "{}: renewal started with a new key{}",
+                managed.lineage(),
+                next.byPeople().map(why -> ", by people: " + why).orElse(""));
         return true;
     }
 
@@ -125,6 +143,7 @@ final class Rotation {
                 case RESTING -> {
                     return false;
                 }
+                case REDEEMING -> redeem(state);
                 case KEY_MADE -> submit(state);
                 case REQUESTED -> {
                     if (!collect(state)) {
@@ -141,12 +160,33 @@ final class Rotation {
         }
     }
 
+    private void redeem(SagaState state) throws IOException, InterruptedException {
+        try {
+            requested(state, byGrant.submit(store.fresh(), files.read(), now()));
+        } catch (NotRedeemableException e) {
+            leaveToPeople(String.valueOf(e.getMessage()));
+        } catch (RejectedException e) {
+            leaveToPeople("the registry refused the renewal: " + e.getMessage());
+        }
+    }
+
+    /** With the same request: should the order yet lead to a certificate, it fits the key that waits for the people's. */
+    private void leaveToPeople(String why) throws IOException {
+        LOG.warn("{}: people are asked, no renewal by grant: {}", managed.lineage(), why);
+        store.state(SagaState.keyMade(Optional.of(why)));
+        reached(Point.LEFT_TO_PEOPLE);
+    }
+
+    private void requested(SagaState state, RequestView request) throws IOException {
+        reached(Point.SUBMITTED);
+        store.state(state.requested(request.id()));
+        reached(Point.REQUEST_STORED);
+    }
+
     private void submit(SagaState state) throws IOException, InterruptedException {
         try {
-            RequestView request = registry.submit(managed, store.fresh().requestPem());
-            reached(Point.SUBMITTED);
-            store.state(state.requested(request.id()));
-            reached(Point.REQUEST_STORED);
+            RequestView request = registry.submit(managed, store.fresh().requestPem(), state.byPeople());
+            requested(state, request);
             LOG.info("{}: request {} waits for approval", managed.lineage(), request.id());
         } catch (RejectedException e) {
             rest("the request was rejected: " + e.getMessage());
@@ -157,6 +197,9 @@ final class Rotation {
         String id = state.request().orElseThrow();
         try {
             RequestView request = registry.request(id);
+            if (request.failed() && state.byPeople().isEmpty() && !byGrant.over(request, store.fresh(), now())) {
+                return false;
+            }
             if (request.failed()) {
                 String reason =
                         request.refusal().map(r -> r.code() + ": " + r.detail()).orElse("");
@@ -257,9 +300,10 @@ final class Rotation {
     private void reportServed(SagaState state) throws IOException, InterruptedException {
         X509Certificate certificate = parse(store.issued());
         Instant installedAt = state.installedAt().orElseGet(this::now);
-        report(Placement.INSTALLED, certificate, installedAt, Optional.empty());
+        Optional<String> detail = state.byPeople().map(why -> "approved by people, not by grant: " + why);
+        report(Placement.INSTALLED, certificate, installedAt, detail);
         if (probe.isPresent()) {
-            report(Placement.SERVED, certificate, now(), Optional.empty());
+            report(Placement.SERVED, certificate, now(), detail);
         }
         reached(Point.REPORTED);
         store.state(SagaState.resting());

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** The folder of one lineage below the agent's state folder: state, new key, request, new certificate, previous pair. */
+/**
+ * The folder of one lineage below the agent's state folder: state, new key, request, new certificate, previous pair, the last
+ * grant and the last order under one.
+ */
 final class SagaStore {
     private final Path folder;
 
@@ -88,6 +91,49 @@ final class SagaStore {
     /** The new key stands in its place now; a second copy would only be one more to steal. */
     void forgetNewKey() throws IOException {
         Files.deleteIfExists(folder.resolve("key.pem"));
+    }
+
+    /** What a renewal by the own timer goes by. */
+    void grant(String text) throws IOException {
+        write("grant.json", text);
+    }
+
+    Optional<String> grant() throws IOException {
+        return read("grant.json");
+    }
+
+    void forgetGrant() throws IOException {
+        forget("grant.json");
+    }
+
+    /** Stays after it was sent, and bars a second order for the same predecessor. */
+    void renewal(SignedRenewal renewal) throws IOException {
+        write("renewal.json", Json.STRICT.writeValueAsString(renewal));
+    }
+
+    Optional<SignedRenewal> renewal() throws IOException {
+        Optional<String> text = read("renewal.json");
+        try {
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Json.STRICT.readValue(text.get(), SignedRenewal.class));
+        } catch (JacksonException e) {
+            // Taking it for absent could make a second order for one predecessor.
+            throw new IOException(
+                    folder.resolve("renewal.json") + " is damaged; without it, a second order could freeze the lineage",
+                    e);
+        }
+    }
+
+    /** Only for an order that can no longer lead to a certificate. */
+    void forgetRenewal() throws IOException {
+        forget("renewal.json");
+    }
+
+    private void forget(String name) throws IOException {
+        if (Files.deleteIfExists(folder.resolve(name))) {
+            DurableFile.syncDirectoryOf(folder.resolve(name));
+        }
     }
 
     private void write(String name, String content) throws IOException {

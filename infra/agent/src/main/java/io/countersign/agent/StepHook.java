@@ -8,6 +8,9 @@ interface StepHook {
     enum Point {
         KEY_MADE,
         KEY_STORED,
+        ORDER_SIGNED,
+        ORDER_STORED,
+        LEFT_TO_PEOPLE,
         SUBMITTED,
         REQUEST_STORED,
         CERTIFICATE_STORED,

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.countersign.agent.Registry.Placement;
 import io.countersign.agent.Registry.RejectedException;
 import io.countersign.agent.Registry.Work;
+import io.countersign.contracts.Approval;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.Lineage;
 import io.countersign.stack.Identity;
@@ -95,7 +96,8 @@ class HttpRegistryTest {
         Node node = new Node(folder.resolve("node"));
         answer = "{\"id\":\"abc\",\"state\":\"submitted\",\"more\":1}";
 
-        assertThat(registry.submit(node.managed(), "CSR").id()).isEqualTo("abc");
+        assertThat(registry.submit(node.managed(), "CSR", Optional.empty()).id())
+                .isEqualTo("abc");
 
         assertThat(asked).containsExactly("POST /v1/requests");
         assertThat(body)
@@ -123,8 +125,56 @@ class HttpRegistryTest {
                 "{\"items\":[{\"kind\":\"renew\",\"lineage\":\"demo/etcd-server/cp-1\",\"dueAt\":\"2026-11-22T12:00:00Z\"}]}";
 
         assertThat(registry.work(Duration.ofSeconds(30)))
-                .containsExactly(new Work("renew", Lineage.parse("demo/etcd-server/cp-1")));
+                .containsExactly(new Work("renew", Lineage.parse("demo/etcd-server/cp-1"), Optional.empty()));
         assertThat(asked).containsExactly("GET /v1/agent/work?wait=30s");
+    }
+
+    @Test
+    void readsTheGrantThatComesWithARenewal() throws Exception {
+        answer =
+                """
+                {"items":[{"kind":"renew","lineage":"demo/etcd-server/cp-1","dueAt":"2026-11-22T12:00:00Z",
+                 "grant":{"text":"{}","digest":"abc","order":"def"}}]}""";
+
+        assertThat(registry.work(Duration.ZERO))
+                .containsExactly(new Work(
+                        "renew", Lineage.parse("demo/etcd-server/cp-1"), Optional.of(new OfferedGrant("{}", "abc"))));
+    }
+
+    @Test
+    void takesAGrantOfAnotherShapeForNone() throws Exception {
+        answer = "{\"items\":[{\"kind\":\"renew\",\"lineage\":\"demo/etcd-server/cp-1\",\"grant\":[1]}]}";
+
+        assertThat(registry.work(Duration.ZERO)).containsExactly(Node.HINT);
+    }
+
+    @Test
+    void handsInARenewal() throws Exception {
+        answer = "{\"id\":\"abc\",\"state\":\"approved\"}";
+
+        assertThat(registry.renew(new SignedRenewal(
+                                "PAYLOAD", "ITEM", "CSR", new Approval("HEADER", "SIGNATURE"), "PEM", "GRANT"))
+                        .id())
+                .isEqualTo("abc");
+        assertThat(asked).containsExactly("POST /v1/renewals");
+        assertThat(body)
+                .isEqualTo(
+                        Json.STRICT.readTree(
+                                """
+                        {"payload":"PAYLOAD","itemText":"ITEM","csr":"CSR",
+                         "approval":{"protected":"HEADER","signature":"SIGNATURE"},
+                         "predecessor":"PEM","grant":"GRANT"}"""));
+    }
+
+    @Test
+    void tellsTheApproversWhyThereWasNoRenewalByGrant() throws Exception {
+        Node node = new Node(folder.resolve("node"));
+        answer = "{\"id\":\"abc\",\"state\":\"submitted\"}";
+        registry.submit(node.managed(), "CSR", Optional.of("line\nbreak \u202e" + "x".repeat(300)));
+
+        assertThat(body.path("reason").asText())
+                .startsWith("renewal by the agent of cp-1, not by grant: line break  xxx")
+                .hasSize(200);
     }
 
     @Test

@@ -2,9 +2,12 @@ package io.countersign.agent;
 
 import io.countersign.agent.ManagedLineage.ProbeTarget;
 import io.countersign.agent.ManagedLineage.Reload;
+import io.countersign.agent.Registry.Work;
 import io.countersign.agent.Rotation.Surroundings;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Names;
+import io.countersign.orders.Installation;
+import io.countersign.orders.TrustDocument;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +25,11 @@ import java.util.Optional;
 final class Node {
     static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     static final Lineage LINEAGE = Lineage.parse("demo/etcd-server/cp-1");
+    static final Work HINT = new Work("renew", LINEAGE, Optional.empty());
     static final Duration RETRY_AFTER = Duration.ofMinutes(10);
+
+    /** Nothing of it is asked where no grant is offered. */
+    private static final TrustDocument TRUST = Installation.at(START).trust();
 
     final TestCa ca = new TestCa("etcd-ca", START);
     final Path keyFile;
@@ -84,6 +91,7 @@ final class Node {
         return new Rotation(
                 managed(),
                 ca.pinned(),
+                new Redeemer(managed(), ca.pinned(), TRUST, TestCa.RANDOM),
                 registry,
                 SagaStore.open(state, LINEAGE),
                 Optional.of(probe),

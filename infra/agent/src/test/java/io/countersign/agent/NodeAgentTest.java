@@ -7,6 +7,7 @@ import io.countersign.contracts.Lineage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class NodeAgentTest {
     void renewsOnAHintInsideTheWindow() throws Exception {
         Node node = new Node(folder, Duration.ofHours(4), LIFE);
         NodeAgent agent = agent(node);
-        node.registry.work.add(List.of(new Work("renew", Node.LINEAGE)));
+        node.registry.work.add(List.of(Node.HINT));
 
         agent.turn();
         agent.turn();
@@ -32,7 +33,7 @@ class NodeAgentTest {
     void ignoresAHintBeforeHalfOfTheLifeHasPassed() throws Exception {
         Node node = new Node(folder, Duration.ofHours(6), LIFE);
         NodeAgent agent = agent(node);
-        node.registry.work.add(List.of(new Work("renew", Node.LINEAGE)));
+        node.registry.work.add(List.of(Node.HINT));
 
         agent.turn();
         agent.turn();
@@ -45,7 +46,7 @@ class NodeAgentTest {
     void ignoresAHintForALineageThatIsNotItsOwn() throws Exception {
         Node node = new Node(folder, Duration.ofHours(4), LIFE);
         NodeAgent agent = agent(node);
-        node.registry.work.add(List.of(new Work("renew", Lineage.parse("demo/etcd-server/cp-2"))));
+        node.registry.work.add(List.of(new Work("renew", Lineage.parse("demo/etcd-server/cp-2"), Optional.empty())));
 
         agent.turn();
         agent.turn();
@@ -82,7 +83,7 @@ class NodeAgentTest {
     void doesNotSpinOnWorkItMayNotDoYet() throws Exception {
         Node node = new Node(folder, Duration.ofHours(6), LIFE);
         NodeAgent agent = agent(node);
-        node.registry.work.add(List.of(new Work("renew", Node.LINEAGE), new Work("finished", Node.LINEAGE)));
+        node.registry.work.add(List.of(Node.HINT, new Work("finished", Node.LINEAGE, Optional.empty())));
 
         assertThat(agent.turn()).isEqualTo(Duration.ofSeconds(30));
         assertThat(agent.turn()).as("the long poll itself was the wait").isEqualTo(Duration.ZERO);
@@ -97,6 +98,20 @@ class NodeAgentTest {
         agent.turn();
 
         assertThat(node.registry.reports).containsExactly("observed " + Node.serial(node.oldCertificate));
+    }
+
+    @Test
+    void renewsByTheGrantThatComesWithTheHint() throws Exception {
+        GrantedNode node = new GrantedNode(folder);
+        NodeAgent agent = new NodeAgent(
+                List.of(node.rotation()), node.registry, Duration.ofSeconds(30), node.surroundings(StepHook.NONE));
+        node.registry.work.add(List.of(node.registry.offer()));
+
+        agent.turn();
+        agent.turn();
+
+        assertThat(node.isRenewed()).isTrue();
+        assertThat(node.registry.asked).isEmpty();
     }
 
     private static NodeAgent agent(Node node) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.agent.SagaState.Step;
 import io.countersign.agent.StepHook.Point;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,13 +25,13 @@ class RotationCrashTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"ROLLING_BACK_STORED", "ROLLED_BACK_STORED"})
+            names = {"ROLLING_BACK_STORED", "ROLLED_BACK_STORED", "ORDER_SIGNED", "ORDER_STORED", "LEFT_TO_PEOPLE"})
     void aDeathOnTheWayForwardEndsWithTheNewPairServed(Point point) throws Exception {
         Node node = new Node(folder);
         dieAt(node, point, 1);
 
         Rotation next = node.rotation();
-        next.startIfDue(false);
+        next.startIfDue(Optional.empty());
         assertThat(next.advance()).isFalse();
 
         assertThat(node.certificate()).isNotEqualTo(node.oldCertificate);
@@ -66,7 +67,9 @@ class RotationCrashTest {
         assertThat(node.certificate()).isEqualTo(node.oldCertificate);
         assertThat(node.registry.reports).singleElement().asString().startsWith("rolled-back ");
         assertThat(next.state().step()).isEqualTo(Step.RESTING);
-        assertThat(next.startIfDue(false)).as("rests before it tries again").isFalse();
+        assertThat(next.startIfDue(Optional.empty()))
+                .as("rests before it tries again")
+                .isFalse();
     }
 
     private static void dieAt(Node node, Point point, int occurrence) throws Exception {
@@ -77,7 +80,7 @@ class RotationCrashTest {
             }
         });
         assertThatThrownBy(() -> {
-                    doomed.startIfDue(false);
+                    doomed.startIfDue(Optional.empty());
                     doomed.advance();
                 })
                 .isInstanceOf(Death.class);

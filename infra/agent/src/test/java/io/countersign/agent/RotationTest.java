@@ -37,7 +37,7 @@ class RotationTest {
     void installsTheNewPairAndReportsItServed() throws Exception {
         Rotation rotation = node.rotation();
 
-        assertThat(rotation.startIfDue(false)).isTrue();
+        assertThat(rotation.startIfDue(Optional.empty())).isTrue();
         assertThat(rotation.advance()).isFalse();
 
         assertThat(node.certificate()).isNotEqualTo(node.oldCertificate);
@@ -51,7 +51,7 @@ class RotationTest {
     @Test
     void keepsTheModesOfTheFilesInPlaceAndLeavesNoOtherFiles() throws Exception {
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
         rotation.advance();
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(node.keyFile)))
@@ -68,7 +68,7 @@ class RotationTest {
     void waitsWhileNobodyHasApproved() throws Exception {
         node.registry.state = "approving";
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
 
         assertThat(rotation.advance()).isTrue();
         assertThat(rotation.state().step()).isEqualTo(Step.REQUESTED);
@@ -83,7 +83,7 @@ class RotationTest {
     void goesBackWhenTheProbeStillSeesTheOldCertificate() throws Exception {
         node.probe = () -> Node.parse(node.oldCertificate);
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
         rotation.advance();
 
         assertThat(node.key()).isEqualTo(node.oldKey);
@@ -97,7 +97,7 @@ class RotationTest {
     void goesBackWhenTheReloadFails() throws Exception {
         node.reload = new Reload(List.of("/bin/false"), Optional.empty());
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
         rotation.advance();
 
         assertThat(node.certificate()).isEqualTo(node.oldCertificate);
@@ -110,7 +110,7 @@ class RotationTest {
         Path told = folder.resolve("told");
         node.reload = new Reload(List.of("/usr/bin/touch", told.toString()), Optional.empty());
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
         rotation.advance();
 
         assertThat(told).exists();
@@ -170,7 +170,7 @@ class RotationTest {
 
     private void assertRefused(String because) throws Exception {
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
         rotation.advance();
 
         assertThat(rotation.state().step()).isEqualTo(Step.RESTING);
@@ -185,15 +185,15 @@ class RotationTest {
         node.registry.state = "denied";
         node.registry.refusal = Optional.of(new RequestView.Reason("denied", "not today"));
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
         rotation.advance();
 
         assertThat(rotation.state().detail().orElseThrow()).contains("ended denied denied: not today");
-        assertThat(rotation.startIfDue(true)).isFalse();
+        assertThat(rotation.startIfDue(Optional.of(Node.HINT))).isFalse();
 
         node.now = node.now.plus(Node.RETRY_AFTER);
         node.registry.state = "issued";
-        assertThat(rotation.startIfDue(false)).isTrue();
+        assertThat(rotation.startIfDue(Optional.empty())).isTrue();
         rotation.advance();
         assertThat(node.registry.requests).hasSize(2);
         assertThat(node.certificate()).isNotEqualTo(node.oldCertificate);
@@ -203,7 +203,7 @@ class RotationTest {
     void restsWhenTheRegistryRejectsTheRequest() throws Exception {
         node.registry.rejection = Optional.of(new RejectedException("not-permitted", "another node's lineage"));
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
 
         assertThat(rotation.advance()).isFalse();
         assertThat(rotation.state().detail().orElseThrow())
@@ -213,7 +213,7 @@ class RotationTest {
     @Test
     void aRegistryThatIsDownDelaysButLosesNothing() throws Exception {
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
         node.registry.down = true;
         assertThatThrownBy(rotation::advance).isInstanceOf(IOException.class);
         assertThat(rotation.state().step()).isEqualTo(Step.KEY_MADE);
@@ -230,7 +230,7 @@ class RotationTest {
             throw new IOException("connection refused");
         };
         Rotation rotation = node.rotation();
-        rotation.startIfDue(false);
+        rotation.startIfDue(Optional.empty());
         Files.delete(node.keyFile);
         assertThatThrownBy(rotation::advance).hasMessageContaining("installed, but the probe fails");
 

@@ -36,7 +36,13 @@ final class ScriptedRegistry implements Registry {
     }
 
     @Override
-    public RequestView submit(ManagedLineage managed, String requestPem) throws IOException, RejectedException {
+    public RequestView renew(SignedRenewal renewal) {
+        throw new IllegalStateException("this registry offered no grant");
+    }
+
+    @Override
+    public RequestView submit(ManagedLineage managed, String requestPem, Optional<String> why)
+            throws IOException, RejectedException {
         reach();
         if (rejection.isPresent()) {
             throw rejection.get();

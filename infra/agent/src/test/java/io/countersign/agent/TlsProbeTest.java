@@ -41,7 +41,7 @@ class TlsProbeTest {
             node.target = target(server);
             node.probe = new TlsProbe(node.target);
             Rotation rotation = node.rotation();
-            rotation.startIfDue(false);
+            rotation.startIfDue(Optional.empty());
             rotation.advance();
 
             assertThat(node.certificate()).isNotEqualTo(node.oldCertificate);
@@ -57,7 +57,7 @@ class TlsProbeTest {
             node.target = target(server);
             node.probe = new TlsProbe(node.target);
             Rotation rotation = node.rotation();
-            rotation.startIfDue(false);
+            rotation.startIfDue(Optional.empty());
             rotation.advance();
 
             assertThat(node.certificate()).isEqualTo(node.oldCertificate);
