@@ -24,8 +24,9 @@ import java.util.TreeSet;
  * @param audit base address of the audit-service
  * @param identity folder with {@code key.pem}, {@code cert.pem} and {@code ca.pem}
  * @param trust the pinned trust document
+ * @param memory folder beside the context file for the later versions of it that were seen
  */
-public record Context(URI server, URI audit, Path identity, Trust trust) {
+public record Context(URI server, URI audit, Path identity, Trust trust, Path memory) {
     private static final String SHAPE = "a context file holds server, audit, identity, and trust with file and sha256";
 
     /**
@@ -35,6 +36,25 @@ public record Context(URI server, URI audit, Path identity, Trust trust) {
      */
     public record Trust(Path file, String sha256) {}
 
+    /** The file as written. */
+    private record Written(URI server, URI audit, Path identity, Trust trust) {
+        List<String> missing() {
+            List<String> missing = new ArrayList<>();
+            note(missing, "server", server);
+            note(missing, "audit", audit);
+            note(missing, "identity", identity);
+            note(missing, "trust.file", trust == null ? null : trust.file);
+            note(missing, "trust.sha256", trust == null ? null : trust.sha256);
+            return missing;
+        }
+
+        private static void note(List<String> missing, String name, Object value) {
+            if (value == null) {
+                missing.add(name);
+            }
+        }
+    }
+
     public static Context read(Path file) throws CliException {
         YAMLMapper mapper = YAMLMapper.builder(YAMLFactory.builder()
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -42,7 +62,7 @@ public record Context(URI server, URI audit, Path identity, Trust trust) {
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
         try {
-            Context context = mapper.readValue(Files.readString(file), Context.class);
+            Written context = mapper.readValue(Files.readString(file), Written.class);
             List<String> missing = context == null ? List.of("everything") : context.missing();
             if (!missing.isEmpty()) {
                 throw CliException.failed("context file " + file + ": missing: " + missing, SHAPE);
@@ -52,7 +72,8 @@ public record Context(URI server, URI audit, Path identity, Trust trust) {
                     https(file, "server", context.server),
                     https(file, "audit", context.audit),
                     folder.resolve(context.identity),
-                    new Trust(folder.resolve(context.trust.file), context.trust.sha256));
+                    new Trust(folder.resolve(context.trust.file), context.trust.sha256),
+                    folder.resolve(file.getFileName() + ".trust"));
         } catch (UnrecognizedPropertyException e) {
             throw CliException.failed(
                     "context file " + file + ": unknown key '" + e.getPropertyName() + "'",
@@ -68,22 +89,6 @@ public record Context(URI server, URI audit, Path identity, Trust trust) {
         }
     }
 
-    private List<String> missing() {
-        List<String> missing = new ArrayList<>();
-        note(missing, "server", server);
-        note(missing, "audit", audit);
-        note(missing, "identity", identity);
-        note(missing, "trust.file", trust == null ? null : trust.file);
-        note(missing, "trust.sha256", trust == null ? null : trust.sha256);
-        return missing;
-    }
-
-    private static void note(List<String> missing, String name, Object value) {
-        if (value == null) {
-            missing.add(name);
-        }
-    }
-
     private static URI https(Path file, String name, URI address) throws CliException {
         if (!"https".equals(address.getScheme()) || address.getHost() == null) {
             throw CliException.failed(
@@ -92,8 +97,8 @@ public record Context(URI server, URI audit, Path identity, Trust trust) {
         return address;
     }
 
-    /** Opens the trust document and checks its pin and signatures. */
-    public TrustDocument openTrust() throws CliException {
+    /** The version that the context file pins, its pin and signatures checked. */
+    public TrustDocument pinnedTrust() throws CliException {
         try {
             Sha256 pin = trust.sha256.length() == 64 ? Sha256.parseHex(trust.sha256) : Sha256.parse(trust.sha256);
             return TrustDocument.open(Files.readAllBytes(trust.file), pin);

@@ -22,14 +22,21 @@ public final class ContextOption {
     private CommandSpec command;
 
     public Context read() throws CliException {
-        return Context.read(file != null ? file : inFront().orElseGet(() -> fallback(System.getenv())));
+        return read(command);
+    }
+
+    /**
+     * For an option that is itself mixed into others.
+     *
+     * @param mixee the command it ends up in, which this class cannot see then
+     */
+    public Context read(CommandSpec mixee) throws CliException {
+        return Context.read(file != null ? file : inFront(mixee).orElseGet(() -> fallback(System.getenv())));
     }
 
     /** The same option before the command, where a shell alias puts it. */
-    private Optional<Path> inFront() {
-        return command.root().userObject() instanceof Countersign countersign
-                ? countersign.context()
-                : Optional.empty();
+    private static Optional<Path> inFront(CommandSpec mixee) {
+        return mixee.root().userObject() instanceof Countersign countersign ? countersign.context() : Optional.empty();
     }
 
     static Path fallback(Map<String, String> environment) {

@@ -10,12 +10,25 @@ import java.time.InstantSource;
  * What a command meets outside itself.
  *
  * @param in where a question is answered
+ * @param pins where a PIN is typed
  * @param pause how it waits between two looks
  */
 public record Terminal(
-        PrintWriter out, PrintWriter err, BufferedReader in, InstantSource clock, SecureRandom random, Pause pause) {
+        PrintWriter out,
+        PrintWriter err,
+        BufferedReader in,
+        PinEntry pins,
+        InstantSource clock,
+        SecureRandom random,
+        Pause pause) {
     /** Waiting as a collaborator, so that a test decides how time passes. */
     public interface Pause {
         void pause(Duration duration) throws InterruptedException;
+    }
+
+    /** Typing without echo. */
+    public interface PinEntry {
+        /** What was typed; the caller wipes it. Throws when there is nobody to ask. */
+        char[] ask(String prompt) throws CliException;
     }
 }

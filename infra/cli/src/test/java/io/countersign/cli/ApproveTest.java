@@ -16,7 +16,6 @@ import io.countersign.orders.Installation;
 import io.countersign.orders.Order;
 import io.countersign.orders.SignedItem;
 import io.countersign.x509.Csr;
-import io.countersign.x509.Pem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -400,14 +399,7 @@ class ApproveTest {
     }
 
     private void showNewest(byte[] certificate) {
-        String fingerprint = Bytes.of(certificate).sha256().hex();
-        house.registry.answer(
-                "GET /v1/lineages/demo/etcd-peer/cp-1", "{\"newest\":{\"fingerprint\":\"" + fingerprint + "\"}}");
-        house.registry.answer(
-                "GET /v1/certificates/" + fingerprint,
-                200,
-                "application/x-pem-file",
-                Pem.encode(Pem.CERTIFICATE, certificate));
+        house.showNewest(House.PEER, certificate);
     }
 
     private JsonNode posted() {

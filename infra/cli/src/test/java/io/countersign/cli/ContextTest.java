@@ -36,7 +36,8 @@ class ContextTest {
                         URI.create("https://registry:8443"),
                         URI.create("https://audit:8444"),
                         folder.resolve("me"),
-                        new Context.Trust(folder.resolve("trust.json"), "ab".repeat(32))));
+                        new Context.Trust(folder.resolve("trust.json"), "ab".repeat(32)),
+                        folder.resolve("context.yaml.trust")));
     }
 
     @Test
@@ -64,7 +65,7 @@ class ContextTest {
     void refusesATrustDocumentThatIsNotThePinnedOne() throws Exception {
         Files.writeString(folder.resolve("trust.json"), "{}");
 
-        assertThatThrownBy(() -> read(FULL).openTrust()).hasMessageContaining("trust-not-pinned");
+        assertThatThrownBy(() -> read(FULL).pinnedTrust()).hasMessageContaining("trust-not-pinned");
     }
 
     @Test
@@ -74,7 +75,7 @@ class ContextTest {
         String base64url = Sha256.of(file).toString();
 
         // The pin fits, so the next check speaks: this is no trust document.
-        assertThatThrownBy(() -> read(FULL.replace("ab".repeat(32), base64url)).openTrust())
+        assertThatThrownBy(() -> read(FULL.replace("ab".repeat(32), base64url)).pinnedTrust())
                 .hasMessageContaining("trust-malformed");
     }
 

@@ -25,6 +25,7 @@ class HelpTest {
                 new PrintWriter(out),
                 new PrintWriter(err),
                 new BufferedReader(new StringReader("")),
+                prompt -> new char[0],
                 () -> House.NOW,
                 new SecureRandom(),
                 duration -> {});

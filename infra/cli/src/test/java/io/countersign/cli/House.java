@@ -3,7 +3,9 @@ package io.countersign.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.cli.key.KeyFile;
 import io.countersign.contracts.Approval;
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Names;
@@ -21,6 +23,7 @@ import io.countersign.orders.RosterEntry;
 import io.countersign.orders.StrictJws;
 import io.countersign.orders.TrustContent;
 import io.countersign.orders.TrustDocument;
+import io.countersign.orders.TrustFile;
 import io.countersign.stack.Identity;
 import io.countersign.stack.StackPki;
 import io.countersign.x509.Csr;
@@ -44,7 +47,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,12 +65,18 @@ final class House implements AutoCloseable {
     final Path trustFile;
     final Path context;
     final Installation installation;
+    private final Map<String, JwsKey> others;
     Instant now = NOW;
 
     /** How far the command's clock moves on at each reading. */
     Duration tick = Duration.ZERO;
 
     String typed = "";
+
+    /** What is typed where a PIN is asked for, and the questions. */
+    String pin = "";
+
+    final List<String> asked = new ArrayList<>();
 
     /** What a command printed. */
     record Result(int exit, String out, String err) {}
@@ -75,7 +86,13 @@ final class House implements AutoCloseable {
     }
 
     House(Path folder, LogTrust log) throws Exception {
+        this(folder, log, Map.of());
+    }
+
+    /** With people whose keys are elsewhere. */
+    House(Path folder, LogTrust log, Map<String, JwsKey> others) throws Exception {
         this.folder = folder;
+        this.others = others;
         StackPki pki = new StackPki(
                 Files.createDirectories(folder.resolve("pki")), "test", InstantSource.system(), new SecureRandom());
         Identity alice = pki.person("alice");
@@ -105,7 +122,7 @@ final class House implements AutoCloseable {
         ApproverKey first = newKey("officer-1.key");
         ApproverKey second = newKey("officer-2.key");
         List<RosterEntry> roster = new ArrayList<>();
-        for (String person : List.of("ann", "ben", "eve")) {
+        for (String person : List.of("ann", "ben", "eve", "kim")) {
             Set<String> clusters = person.equals("eve") ? Set.of("other") : Set.of("*");
             roster.add(new RosterEntry(
                     person,
@@ -113,6 +130,15 @@ final class House implements AutoCloseable {
                     newKey(person + ".key").publicKey(),
                     Set.of(RosterEntry.Role.APPROVER),
                     clusters,
+                    NOW.plus(Duration.ofDays(60))));
+        }
+        for (Map.Entry<String, JwsKey> other : others.entrySet()) {
+            roster.add(new RosterEntry(
+                    other.getKey(),
+                    RosterEntry.Kind.HUMAN,
+                    other.getValue(),
+                    Set.of(RosterEntry.Role.APPROVER),
+                    Set.of("*"),
                     NOW.plus(Duration.ofDays(60))));
         }
         TrustContent content = new TrustContent(
@@ -137,6 +163,63 @@ final class House implements AutoCloseable {
                 List.of(
                         StrictJws.sign(MessageType.TRUST, content.payload(), first),
                         StrictJws.sign(MessageType.TRUST, content.payload(), second)));
+    }
+
+    /** The file of a next version, signed by these officers, 1 and 2. */
+    byte[] successor(TrustContent next, int... officers) throws Exception {
+        List<Approval> signatures = new ArrayList<>();
+        for (int officer : officers) {
+            signatures.add(StrictJws.sign(MessageType.TRUST, next.payload(), officerKey(officer)));
+        }
+        return TrustDocument.file(next, signatures);
+    }
+
+    ApproverKey officerKey(int officer) throws Exception {
+        return KeyFile.read(folder.resolve("officer-" + officer + ".key"));
+    }
+
+    String officer(int officer) {
+        return folder.resolve("officer-" + officer + ".key").toString();
+    }
+
+    /** The PEM file of a fresh public key. */
+    Path publicKey(String name) throws Exception {
+        return Files.writeString(
+                folder.resolve(name),
+                Pem.encode(
+                        Pem.PUBLIC_KEY,
+                        Installation.pair("secp256r1").getPublic().getEncoded()));
+    }
+
+    /** The registry shows these trust documents from now on. */
+    void showTrust(boolean logged, byte[]... files) throws Exception {
+        ObjectNode answer = Json.TOLERANT.createObjectNode();
+        ArrayNode versions = answer.putArray("versions");
+        for (byte[] file : files) {
+            TrustFile read = TrustFile.parse(file);
+            versions.addObject()
+                    .put("version", read.content().version())
+                    .put("digest", read.digest().toString())
+                    .put("document", Base64.getEncoder().encodeToString(file))
+                    .put("logged", logged);
+        }
+        registry.forget("GET /v1/trust");
+        registry.answer("GET /v1/trust", answer);
+    }
+
+    /** The registry's newest certificate of a lineage. */
+    void showNewest(Lineage lineage, byte[] certificate) {
+        String fingerprint = Bytes.of(certificate).sha256().hex();
+        registry.answer("GET /v1/lineages/" + lineage, "{\"newest\":{\"fingerprint\":\"" + fingerprint + "\"}}");
+        registry.answer(
+                "GET /v1/certificates/" + fingerprint,
+                200,
+                "application/x-pem-file",
+                Pem.encode(Pem.CERTIFICATE, certificate));
+    }
+
+    JsonNode posted() {
+        return registry.sent.get(registry.sent.size() - 1);
     }
 
     private ApproverKey newKey(String name) throws Exception {
@@ -236,6 +319,10 @@ final class House implements AutoCloseable {
                         new PrintWriter(out),
                         new PrintWriter(err),
                         new BufferedReader(new StringReader(typed)),
+                        prompt -> {
+                            asked.add(prompt);
+                            return pin.toCharArray();
+                        },
                         this::readClock,
                         new SecureRandom(),
                         duration -> now = now.plus(duration)));

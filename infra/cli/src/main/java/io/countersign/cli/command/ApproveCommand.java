@@ -1,16 +1,19 @@
 package io.countersign.cli.command;
 
 import io.countersign.cli.CliException;
+import io.countersign.cli.Consent;
 import io.countersign.cli.Context;
 import io.countersign.cli.ContextOption;
 import io.countersign.cli.ExitCode;
 import io.countersign.cli.Terminal;
+import io.countersign.cli.key.OpenKey;
 import io.countersign.cli.order.Approver;
-import io.countersign.cli.order.KeyFile;
+import io.countersign.cli.order.Signer;
 import io.countersign.cli.rest.ProblemException;
 import io.countersign.cli.rest.RestClient;
+import io.countersign.cli.trust.TrustVersions;
 import io.countersign.orders.Order;
-import java.nio.file.Path;
+import io.countersign.orders.TrustDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +48,8 @@ public final class ApproveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "1..*", description = "Request ids, with or without 'request/' before them.")
     private List<String> ids;
 
-    @Option(names = "--key", required = true, paramLabel = "FILE", description = "Your approval key, PKCS#8 PEM.")
-    private Path key;
+    @Mixin
+    private KeyOption key;
 
     @Option(names = "--reason", description = "Ticket or reason, at most 200 characters; default: the requester's.")
     private String reason;
@@ -78,15 +81,26 @@ public final class ApproveCommand implements Callable<Integer> {
         }
         Context read = context.read();
         RestClient registry = Clients.registry(read);
-        Approver approver = new Approver(terminal, registry, read.openTrust(), KeyFile.read(key), yes);
-        Approver.Progress progress = approver.approve(requests, Optional.ofNullable(reason));
+        TrustDocument trust = new TrustVersions(read, terminal).current(registry);
+        Approver.Progress progress;
+        try (OpenKey open = key.open(terminal)) {
+            progress = new Approver(terminal, registry, trust, Signer.approver(open.key()), new Consent(terminal, yes))
+                    .approve(requests, Optional.ofNullable(reason));
+        }
         terminal.out()
                 .println("approved: " + progress.persons().size() + " of " + progress.needed() + " persons ("
                         + String.join(", ", progress.persons()) + "), order " + progress.order());
-        if (!progress.complete()) {
+        if (progress.unasked()) {
+            terminal.out()
+                    .println("next: whoever asked runs: countersign request sign "
+                            + String.join(" ", progress.requests()) + " --key KEY");
+        }
+        if (progress.persons().size() < progress.needed()) {
             terminal.out()
                     .println("next: another person runs: countersign approve " + String.join(" ", progress.requests())
                             + " --key FILE");
+        }
+        if (!progress.complete()) {
             return ExitCode.WAITING;
         }
         return wait == null ? ExitCode.OK : new Outcome(terminal, registry).await(progress.requests(), wait);

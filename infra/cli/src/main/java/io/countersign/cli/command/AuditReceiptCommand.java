@@ -7,6 +7,7 @@ import io.countersign.cli.ExitCode;
 import io.countersign.cli.Terminal;
 import io.countersign.cli.rest.ProblemException;
 import io.countersign.cli.rest.RestClient;
+import io.countersign.cli.trust.TrustVersions;
 import io.countersign.orders.LogTrust;
 import io.countersign.tlog.CheckpointVerifier;
 import io.countersign.tlog.VerifierKey;
@@ -56,7 +57,7 @@ public final class AuditReceiptCommand implements Callable<Integer> {
 
     private int fetch() throws CliException, ProblemException {
         Context read = context.read();
-        LogTrust log = read.openTrust().log();
+        LogTrust log = new TrustVersions(read, terminal).remembered().log();
         RestClient audit = Clients.audit(read);
         String wanted = Ids.of("event", event);
         String id = RestClient.segment(wanted);

@@ -15,6 +15,7 @@ import io.countersign.cli.render.Expirations.Leaf;
 import io.countersign.cli.render.Output;
 import io.countersign.cli.rest.ProblemException;
 import io.countersign.cli.rest.RestClient;
+import io.countersign.cli.trust.TrustVersions;
 import io.countersign.contracts.Json;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedCluster;
@@ -71,8 +72,8 @@ public final class CheckExpirationCommand implements Callable<Integer> {
 
     private int check() throws CliException, ProblemException {
         Context read = context.read();
-        TrustDocument trust = read.openTrust();
         RestClient registry = Clients.registry(read);
+        TrustDocument trust = new TrustVersions(read, terminal).current(registry);
         Instant now = terminal.clock().instant();
         List<String> attention = new ArrayList<>();
         ArrayNode trees = Json.TOLERANT.createArrayNode();

@@ -7,9 +7,10 @@ import io.countersign.cli.Context;
 import io.countersign.cli.ContextOption;
 import io.countersign.cli.ExitCode;
 import io.countersign.cli.Terminal;
-import io.countersign.cli.order.KeyFile;
+import io.countersign.cli.key.OpenKey;
 import io.countersign.cli.rest.ProblemException;
 import io.countersign.cli.rest.RestClient;
+import io.countersign.cli.trust.TrustVersions;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusedException;
 import io.countersign.orders.ApproverKey;
@@ -18,7 +19,6 @@ import io.countersign.orders.Order;
 import io.countersign.orders.OrderWriter;
 import io.countersign.orders.StrictJws;
 import io.countersign.orders.TrustDocument;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +48,8 @@ public final class DenyCommand implements Callable<Integer> {
     @Option(names = "--reason", required = true, description = "Why, at most 200 characters; logged for ever.")
     private String reason;
 
-    @Option(names = "--key", required = true, paramLabel = "FILE", description = "Your approval key, PKCS#8 PEM.")
-    private Path key;
+    @Mixin
+    private KeyOption key;
 
     public DenyCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -63,17 +63,18 @@ public final class DenyCommand implements Callable<Integer> {
     private int deny() throws CliException, ProblemException {
         Context read = context.read();
         RestClient registry = Clients.registry(read);
-        TrustDocument trust = read.openTrust();
-        ApproverKey signer = KeyFile.read(key);
+        TrustDocument trust = new TrustVersions(read, terminal).current(registry);
         Map<String, List<String>> byCluster = new TreeMap<>();
         for (String id : Ids.of("request", ids)) {
             JsonNode request = registry.get("/v1/requests/" + RestClient.segment(id));
             String cluster = request.path("lineage").asText().split("/", 2)[0];
             byCluster.computeIfAbsent(cluster, none -> new ArrayList<>()).add(id);
         }
-        for (Map.Entry<String, List<String>> cluster : byCluster.entrySet()) {
-            registry.post("/v1/denials", denial(trust, signer, cluster.getKey(), cluster.getValue()));
-            cluster.getValue().forEach(id -> terminal.out().println("request/" + id + " denied"));
+        try (OpenKey open = key.open(terminal)) {
+            for (Map.Entry<String, List<String>> cluster : byCluster.entrySet()) {
+                registry.post("/v1/denials", denial(trust, open.key(), cluster.getKey(), cluster.getValue()));
+                cluster.getValue().forEach(id -> terminal.out().println("request/" + id + " denied"));
+            }
         }
         return ExitCode.OK;
     }

@@ -3,6 +3,7 @@ package io.countersign.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.countersign.cli.CliException;
+import io.countersign.cli.Context;
 import io.countersign.cli.ContextOption;
 import io.countersign.cli.ExitCode;
 import io.countersign.cli.Terminal;
@@ -24,13 +25,13 @@ import picocli.CommandLine.Parameters;
 /** {@code countersign describe}. */
 @Command(
         name = "describe",
-        description =
-                "Show one request, certificate or lineage with everything that happened, from submitted to served.",
+        description = "Show one request, certificate, lineage or grant in full, with everything that happened.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  countersign describe request k3jw5q2mzv7xh4tbd6ra",
-            "  countersign describe lineage demo/etcd-server/cp-1"
+            "  countersign describe lineage demo/etcd-server/cp-1",
+            "  countersign describe grant 8QzT...Xk4"
         })
 public final class DescribeCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -38,7 +39,7 @@ public final class DescribeCommand implements Callable<Integer> {
     @Mixin
     private ContextOption context;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "request, certificate or lineage.")
+    @Parameters(index = "0", paramLabel = "KIND", description = "request, certificate, lineage or grant.")
     private String kind;
 
     @Parameters(index = "1", paramLabel = "ID", description = "Which one; see countersign get --help.")
@@ -55,13 +56,18 @@ public final class DescribeCommand implements Callable<Integer> {
 
     private int describe() throws CliException, ProblemException {
         Views view = GetCommand.view(kind);
-        RestClient registry = Clients.registry(context.read());
+        Context read = context.read();
+        RestClient registry = Clients.registry(read);
         String path = GetCommand.resource(view, id);
         String text =
                 switch (view) {
                     case REQUESTS -> request(registry.get(path));
                     case CERTIFICATES -> certificate(registry, registry.get(path));
                     case LINEAGES -> lineage(registry.get(path));
+                    case GRANTS -> new SignedItems(terminal, read, registry).describeGrant(Digests.parse(id));
+                    case STOPS ->
+                        throw CliException.usage(
+                                "a stop is said in its line of the list", "countersign get stops -o wide");
                     case CLUSTERS ->
                         throw CliException.usage(
                                 "clusters have no history", "countersign get cluster " + id + " -o yaml");

@@ -3,6 +3,7 @@ package io.countersign.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.cli.CliException;
+import io.countersign.cli.Context;
 import io.countersign.cli.ContextOption;
 import io.countersign.cli.ExitCode;
 import io.countersign.cli.Terminal;
@@ -24,13 +25,18 @@ import picocli.CommandLine.Parameters;
 /** {@code countersign get}. */
 @Command(
         name = "get",
-        description = "List requests, certificates, lineages or clusters, or get one of them.",
+        description = {
+            "List requests, certificates, lineages, clusters, grants or stops, or get one of them.",
+            "Of grants and stops every signature is checked here: the registry's word is only a grant's state."
+        },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  countersign get requests --state submitted",
             "  countersign get lineages --cluster demo -o wide",
             "  countersign get certificates -o json",
+            "  countersign get grants --cluster demo -o wide",
+            "  countersign get stops",
             "  countersign get certificate k3jw5q2mzv7xh4tbd6ra -o pem > server.crt"
         })
 public final class GetCommand implements Callable<Integer> {
@@ -39,7 +45,10 @@ public final class GetCommand implements Callable<Integer> {
     @Mixin
     private ContextOption context;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "requests, certificates, lineages or clusters.")
+    @Parameters(
+            index = "0",
+            paramLabel = "KIND",
+            description = "requests, certificates, lineages, clusters, grants or stops.")
     private String kind;
 
     @Parameters(
@@ -47,7 +56,7 @@ public final class GetCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "ID",
             description = "One of them: a request's id; a certificate's fingerprint, serial or request id; a lineage "
-                    + "cluster/component/instance.")
+                    + "cluster/component/instance; a grant's or stop's digest.")
     private String id;
 
     @Option(names = "--cluster", description = "Only of this cluster.")
@@ -55,6 +64,9 @@ public final class GetCommand implements Callable<Integer> {
 
     @Option(names = "--component", description = "Only of this component.")
     private String component;
+
+    @Option(names = "--lineage", description = "Only grants that cover this lineage.")
+    private String lineage;
 
     @Option(names = "--state", description = "Only in this state, for example submitted.")
     private String state;
@@ -78,8 +90,11 @@ public final class GetCommand implements Callable<Integer> {
         if (output == Output.PEM && (view != Views.CERTIFICATES || id == null)) {
             throw CliException.usage("-o pem is for one certificate", "countersign get certificate ID -o pem");
         }
-        RestClient registry = Clients.registry(context.read());
-        if (id == null) {
+        Context read = context.read();
+        RestClient registry = Clients.registry(read);
+        if (view == Views.GRANTS || view == Views.STOPS) {
+            signed(view, new SignedItems(terminal, read, registry));
+        } else if (id == null) {
             print(view, registry.list(view.path() + query(view)));
         } else if (output == Output.PEM) {
             byte[] pem = registry.bytes(resource(view), "application/x-pem-file");
@@ -92,12 +107,22 @@ public final class GetCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** Items made from what people signed instead of what the registry says of it. */
+    private void signed(Views view, SignedItems items) throws CliException, ProblemException {
+        if (id != null) {
+            printOne(view, view == Views.GRANTS ? items.grant(Digests.parse(id)) : items.stop(Digests.parse(id)));
+        } else {
+            print(view, view == Views.GRANTS ? items.grants(query(view)) : items.stops());
+        }
+    }
+
     static Views view(String word) throws CliException {
         return Arrays.stream(Views.values())
                 .filter(view -> word.equals(view.word()) || word.equals(view.word() + "s"))
                 .findFirst()
                 .orElseThrow(() -> CliException.usage(
-                        "there are no '" + word + "'", "get requests, certificates, lineages or clusters"));
+                        "there are no '" + word + "'",
+                        "get requests, certificates, lineages, clusters, grants or stops"));
     }
 
     private String resource(Views view) {
@@ -127,7 +152,7 @@ public final class GetCommand implements Callable<Integer> {
         List<String> query = new ArrayList<>();
         if (view != Views.CLUSTERS) {
             add(query, "cluster", cluster);
-            add(query, "component", component);
+            add(query, view == Views.GRANTS ? "lineage" : "component", view == Views.GRANTS ? lineage : component);
         }
         if (view == Views.REQUESTS || view == Views.CERTIFICATES) {
             add(query, "state", state);

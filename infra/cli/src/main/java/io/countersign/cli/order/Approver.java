@@ -4,26 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.cli.CliException;
+import io.countersign.cli.Consent;
 import io.countersign.cli.Terminal;
 import io.countersign.cli.rest.ProblemException;
 import io.countersign.cli.rest.RestClient;
 import io.countersign.contracts.Approval;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusedException;
-import io.countersign.orders.ApproverKey;
-import io.countersign.orders.MessageType;
 import io.countersign.orders.Order;
 import io.countersign.orders.OrderItem;
 import io.countersign.orders.OrderWriter;
-import io.countersign.orders.RosterEntry;
-import io.countersign.orders.StrictJws;
 import io.countersign.orders.TrustDocument;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -35,25 +30,26 @@ public final class Approver {
     private final Terminal terminal;
     private final RestClient registry;
     private final TrustDocument trust;
-    private final ApproverKey key;
-    private final boolean yes;
+    private final Signer signer;
+    private final Consent consent;
 
-    public Approver(Terminal terminal, RestClient registry, TrustDocument trust, ApproverKey key, boolean yes) {
+    public Approver(Terminal terminal, RestClient registry, TrustDocument trust, Signer signer, Consent consent) {
         this.terminal = terminal;
         this.registry = registry;
         this.trust = trust;
-        this.key = key;
-        this.yes = yes;
+        this.signer = signer;
+        this.consent = consent;
     }
 
     /**
      * How far the order is.
      *
      * @param requests ids of everything in it
+     * @param unasked whether the requester's own signature is needed and missing
      */
-    public record Progress(String order, List<String> requests, List<String> persons, int needed) {
+    public record Progress(String order, List<String> requests, List<String> persons, int needed, boolean unasked) {
         public boolean complete() {
-            return persons.size() >= needed;
+            return persons.size() >= needed && !unasked;
         }
     }
 
@@ -112,6 +108,7 @@ public final class Approver {
             Order order = new OrderWriter(trust, InstantSource.fixed(now), terminal.random())
                     .issue(items, Optional.of(requests.get(0).requester()), reason.or(() -> requests.get(0)
                             .reason()));
+            signer.require(trust, order, items);
             confirm(order, requests, items);
             return send(order, requests, items);
         } catch (RefusedException e) {
@@ -127,8 +124,10 @@ public final class Approver {
         items.forEach(item -> texts.add(item.text()));
         ArrayNode ids = body.putArray("requests");
         requests.forEach(request -> ids.add(request.id()));
-        body.set("approval", Json.TOLERANT.valueToTree(sign(order)));
-        return progress(registry.post("/v1/orders", body).body(), order, requests);
+        Approval mine = signer.sign(order);
+        body.set("approval", Json.TOLERANT.valueToTree(mine));
+        return progress(
+                registry.post("/v1/orders", body).body(), order, requests, Signer.unasked(trust, items, List.of(mine)));
     }
 
     private Progress further(List<RequestedItem> asked, List<String> ids) throws CliException, ProblemException {
@@ -136,16 +135,19 @@ public final class Approver {
         List<RequestedItem> requests = fetch(existing.requests());
         List<String> unnamed =
                 existing.requests().stream().filter(id -> !ids.contains(id)).toList();
-        if (yes && !unnamed.isEmpty()) {
+        if (consent.given() && !unnamed.isEmpty()) {
             throw CliException.failed(
                     "the order also covers " + unnamed, "name them too, or leave --yes out and read what is shown");
         }
         Order order = existing.check(trust, requests, terminal.clock().instant());
+        signer.require(trust, order, existing.items());
         confirm(order, requests, existing.items());
-        JsonNode answer = registry.post(
-                        "/v1/orders/" + order.digest() + "/approvals", Json.TOLERANT.valueToTree(sign(order)))
+        Approval mine = signer.sign(order);
+        JsonNode answer = registry.post("/v1/orders/" + order.digest() + "/approvals", Json.TOLERANT.valueToTree(mine))
                 .body();
-        return progress(answer, order, requests);
+        List<Approval> all = new ArrayList<>(existing.approvals());
+        all.add(mine);
+        return progress(answer, order, requests, Signer.unasked(trust, existing.items(), all));
     }
 
     private void confirm(Order order, List<RequestedItem> requests, List<OrderItem> items)
@@ -156,38 +158,18 @@ public final class Approver {
             preview.item(requests.get(i), items.get(i), predecessors.of(items.get(i)));
         }
         terminal.out().print(preview.text());
-        terminal.out().println();
-        String signer = trust.rosterEntry(key.publicKey().kid())
-                .map(RosterEntry::person)
-                .orElse("a key that is not in the roster");
-        if (yes) {
-            terminal.out().println("signing as " + signer);
-            return;
-        }
-        terminal.out().print("Sign as " + signer + "? [yes/no] ");
-        terminal.out().flush();
-        try {
-            String answer = terminal.in().readLine();
-            if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).equals("yes")) {
-                throw CliException.failed("not signed", "answer yes to sign, or deny with: countersign deny ID");
-            }
-        } catch (IOException e) {
-            throw CliException.failed("no answer could be read", "use --yes where nobody can answer", e);
-        }
+        consent.ask(signer.name(trust), ", or deny with: countersign deny ID");
     }
 
-    private Approval sign(Order order) {
-        return StrictJws.sign(MessageType.ORDER, order.payload(), key);
-    }
-
-    private static Progress progress(JsonNode answer, Order order, List<RequestedItem> requests) {
+    private static Progress progress(JsonNode answer, Order order, List<RequestedItem> requests, boolean unasked) {
         List<String> persons = new ArrayList<>();
         answer.path("persons").forEach(person -> persons.add(person.asText()));
         return new Progress(
                 order.digest().toString(),
                 requests.stream().map(RequestedItem::id).toList(),
                 persons,
-                answer.path("needed").asInt(1));
+                answer.path("needed").asInt(1),
+                unasked);
     }
 
     private static void requireOne(String what, List<String> values) throws CliException {

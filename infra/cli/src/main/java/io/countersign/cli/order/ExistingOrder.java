@@ -70,6 +70,10 @@ final class ExistingOrder {
         return requests;
     }
 
+    List<Approval> approvals() {
+        return approvals;
+    }
+
     List<OrderItem> items() {
         return items;
     }

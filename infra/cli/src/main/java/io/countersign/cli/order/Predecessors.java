@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.cli.CliException;
 import io.countersign.cli.rest.ProblemException;
 import io.countersign.cli.rest.RestClient;
+import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Sha256;
 import io.countersign.orders.OrderItem;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedIssuer;
@@ -18,47 +20,59 @@ import java.util.Optional;
  * The newest certificate of a lineage, to show what changes. Its issuer's signature is checked under the pinned trust document,
  * so that the registry can hide a predecessor but not invent one.
  */
-final class Predecessors {
+public final class Predecessors {
     private final RestClient registry;
     private final TrustDocument trust;
 
-    Predecessors(RestClient registry, TrustDocument trust) {
+    public Predecessors(RestClient registry, TrustDocument trust) {
         this.registry = registry;
         this.trust = trust;
     }
 
+    /** The predecessor the item names, else the newest in the inventory. */
     Optional<IssuedCertificate> of(OrderItem item) throws CliException, ProblemException {
-        Optional<String> fingerprint = fingerprint(item);
-        if (fingerprint.isEmpty()) {
-            return Optional.empty();
-        }
+        Optional<String> fingerprint = item.predecessor().isPresent()
+                ? item.predecessor().map(former -> former.sha256().hex())
+                : fingerprint(item.lineage());
+        return fingerprint.isEmpty()
+                ? Optional.empty()
+                : Optional.of(fetch(item.lineage(), item.issuer(), fingerprint.get()));
+    }
+
+    /**
+     * The newest certificate in the inventory.
+     *
+     * @param issuer digest of the CA certificate that must have signed it
+     */
+    public Optional<IssuedCertificate> newest(Lineage lineage, Sha256 issuer) throws CliException, ProblemException {
+        Optional<String> fingerprint = fingerprint(lineage);
+        return fingerprint.isEmpty() ? Optional.empty() : Optional.of(fetch(lineage, issuer, fingerprint.get()));
+    }
+
+    private IssuedCertificate fetch(Lineage lineage, Sha256 issuer, String fingerprint)
+            throws CliException, ProblemException {
         String pem = new String(
-                registry.bytes("/v1/certificates/" + fingerprint.get(), "application/x-pem-file"),
-                StandardCharsets.US_ASCII);
+                registry.bytes("/v1/certificates/" + fingerprint, "application/x-pem-file"), StandardCharsets.US_ASCII);
         try {
-            TrustedIssuer issuer = trust.issuer(item.issuer())
+            TrustedIssuer trusted = trust.issuer(issuer)
                     .orElseThrow(() -> new CertificateFaultException("its issuer is not in the trust document"));
-            IssuedCertificate read = CertificateCheck.verify(Pem.decode(Pem.CERTIFICATE, pem), issuer.certificate());
-            if (!read.fingerprint().hex().equals(fingerprint.get())) {
+            IssuedCertificate read = CertificateCheck.verify(Pem.decode(Pem.CERTIFICATE, pem), trusted.certificate());
+            if (!read.fingerprint().hex().equals(fingerprint)) {
                 throw new CertificateFaultException("it is another certificate than asked for");
             }
-            return Optional.of(read);
+            return read;
         } catch (CertificateFaultException | IllegalArgumentException e) {
             throw CliException.failed(
-                    "the predecessor of " + item.lineage() + " cannot be compared: " + e.getMessage(),
-                    "do not sign; look at it with: countersign describe lineage " + item.lineage(),
+                    "the predecessor of " + lineage + " cannot be compared: " + e.getMessage(),
+                    "do not sign; look at it with: countersign describe lineage " + lineage,
                     e);
         }
     }
 
-    /** Of the predecessor the item names, else of the newest in the inventory. */
-    private Optional<String> fingerprint(OrderItem item) throws CliException, ProblemException {
-        if (item.predecessor().isPresent()) {
-            return item.predecessor().map(former -> former.sha256().hex());
-        }
+    private Optional<String> fingerprint(Lineage lineage) throws CliException, ProblemException {
         try {
-            JsonNode lineage = registry.get("/v1/lineages/" + item.lineage());
-            return Optional.of(lineage.path("newest").path("fingerprint").asText())
+            JsonNode found = registry.get("/v1/lineages/" + lineage);
+            return Optional.of(found.path("newest").path("fingerprint").asText())
                     .filter(text -> text.matches("[0-9a-f]{64}"));
         } catch (ProblemException e) {
             if (e.status() == 404) {

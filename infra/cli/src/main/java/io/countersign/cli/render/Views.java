@@ -66,7 +66,36 @@ public enum Views {
                     column("ISSUERS", item -> names(item.path("issuers"))),
                     column("LINEAGES", item -> text(item, "lineages"))),
             List.of(column("NODE NAMES", item -> names(item.path("nodes")))),
-            item -> text(item, "name"));
+            item -> text(item, "name")),
+    GRANTS(
+            "grant",
+            "/v1/grants",
+            List.of(
+                    column("DIGEST", item -> text(item, "digest")),
+                    column("LINEAGES", item -> first(item.path("grants"), "lineage")),
+                    column("STATE", item -> text(item, "state")),
+                    column("PERSONS", item -> item.path("persons").size() + " of " + text(item, "needed")),
+                    residual("ENDS IN", item -> item),
+                    column("RENEWALS LEFT", item -> text(item, "left"))),
+            List.of(
+                    column("UNTIL", item -> text(item, "notAfter")),
+                    column("APPROVED BY", item -> list(item.path("persons"))),
+                    column("REQUESTER", item -> text(item, "requester")),
+                    column("REASON", item -> text(item, "reason")),
+                    column("CHECK", item -> text(item, "check"))),
+            item -> text(item, "digest")),
+    STOPS(
+            "stop",
+            "/v1/stops",
+            List.of(
+                    column("DIGEST", item -> text(item, "digest")),
+                    column("ACT", item -> text(item, "act")),
+                    column("TARGET", item -> text(item, "target")),
+                    column("STATE", item -> text(item, "state")),
+                    column("OFFICERS", item -> list(item.path("officers"))),
+                    age("AGE", "issuedAt")),
+            List.of(column("ORDERED", item -> text(item, "issuedAt")), column("REASON", item -> text(item, "reason"))),
+            item -> text(item, "digest"));
 
     /** A cell depends on the resource and on what time it is. */
     private record Column(String title, Cell cell) {}
@@ -148,6 +177,17 @@ public enum Views {
         List<String> names = new ArrayList<>();
         array.forEach(item -> names.add(text(item, "name")));
         return names.isEmpty() ? "-" : String.join(",", names);
+    }
+
+    /** The first of several, and how many there are beside it. */
+    private static String first(JsonNode array, String member) {
+        return array.isEmpty() ? "-" : text(array.get(0), member) + (array.size() > 1 ? " +" + (array.size() - 1) : "");
+    }
+
+    private static String list(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts.isEmpty() ? "-" : String.join(",", texts);
     }
 
     private static String text(JsonNode item, String member) {

@@ -1,4 +1,4 @@
-package io.countersign.cli.order;
+package io.countersign.cli.key;
 
 import io.countersign.cli.CliException;
 import io.countersign.orders.ApproverKey;
@@ -8,36 +8,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.EnumSet;
-import java.util.Set;
 import org.bouncycastle.jcajce.provider.asymmetric.util.EC5Util;
 import org.bouncycastle.jce.spec.ECParameterSpec;
 
 /** An approver's key in a file: PKCS#8 PEM of an EC key on P-256 or P-384, readable by its owner alone. */
 public final class KeyFile {
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
-
     private KeyFile() {}
 
     public static ApproverKey read(Path file) throws CliException {
+        PrivateFile.require(file, "the key");
         try {
-            Set<PosixFilePermission> mode = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-            mode.retainAll(OTHERS);
-            if (!mode.isEmpty()) {
-                throw CliException.failed(
-                        "the key " + file + " is open to others: " + mode, "make it yours alone: chmod 600 " + file);
-            }
             byte[] der = Pem.decode(Pem.PRIVATE_KEY, Files.readString(file, StandardCharsets.US_ASCII));
             ECPrivateKey key =
                     (ECPrivateKey) KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));

@@ -1,0 +1,166 @@
+package io.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.cli.House.Result;
+import io.countersign.hsm.KeyKind;
+import io.countersign.hsm.TokenProvisioner;
+import io.countersign.orders.Decision;
+import io.countersign.orders.JwsKey;
+import io.countersign.orders.LogTrust;
+import io.countersign.orders.SignedItem;
+import io.countersign.stack.SoftHsm;
+import io.countersign.x509.Csr;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Approving with a key on a card; a SoftHSM token is the card. */
+class CardIT {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @TempDir
+    static Path cards;
+
+    private static Path module;
+    private static String token;
+    private static Path pinFile;
+    private static JwsKey small;
+    private static JwsKey large;
+
+    @TempDir
+    Path folder;
+
+    private House house;
+    private ObjectNode request;
+
+    @BeforeAll
+    static void personalise() throws Exception {
+        module = SoftHsm.in(Path.of(System.getenv("SOFTHSM2_CONF")).getParent()).module();
+        token = "card-" + random();
+        pinFile = pin("pin");
+        try (TokenProvisioner card = TokenProvisioner.initialize(module, token, pin("so-pin"), pinFile, RANDOM)) {
+            small = JwsKey.of(card.generate(KeyKind.EC_P256, "sign 256").publicKey());
+            large = JwsKey.of(card.generate(KeyKind.EC_P384, "sign 384").publicKey());
+            card.generate(KeyKind.RSA_2048, "rsa");
+        }
+    }
+
+    private static Path pin(String name) throws Exception {
+        Path file = Files.writeString(cards.resolve(name), random() + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private static String random() {
+        byte[] value = new byte[6];
+        RANDOM.nextBytes(value);
+        return HexFormat.of().formatHex(value);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        house = new House(
+                folder, new LogTrust("log.countersign.test", List.of("unused")), Map.of("lou", small, "max", large));
+        house.registry.answer("POST /v1/orders", "{\"persons\":[\"lou\"],\"needed\":2}");
+        request = house.peerRequest();
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private Result approve(String object, String query) {
+        return house.run(
+                "approve",
+                request.path("id").asText(),
+                "--key",
+                "pkcs11:token=" + token + ";object=" + object + "?module-path=" + module + query,
+                "--yes");
+    }
+
+    private void assertApprovedBy(String person) throws Exception {
+        JsonNode posted = house.posted();
+        SignedItem signed = SignedItem.of(
+                posted.path("payload").asText(),
+                List.of(House.approval(posted.path("approval"))),
+                0,
+                posted.path("items").get(0).asText(),
+                Csr.readPem(request.path("csr").asText()).der());
+        assertThat(Decision.checkSoFar(house.trust, signed, house.now).persons())
+                .containsExactly(person);
+    }
+
+    @Test
+    void signsWithTheKeyOnTheCardAndThePinFromAFile() throws Exception {
+        Result result = approve("sign%20256", "&pin-source=file:" + pinFile);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
+        assertThat(result.out()).contains("signing as lou");
+        assertApprovedBy("lou");
+        assertThat(house.asked).isEmpty();
+    }
+
+    @Test
+    void asksForThePinAndSignsOnTheLargerCurveToo() throws Exception {
+        house.pin = Files.readString(pinFile).strip();
+
+        Result result = approve("sign%20384", "");
+
+        assertThat(result.err()).isEmpty();
+        assertApprovedBy("max");
+        assertThat(house.asked).containsExactly("PIN of token " + token + ": ");
+        assertThat(result.out()).doesNotContain(house.pin);
+    }
+
+    @Test
+    void aWrongPinIsTriedOnceAndSaid() {
+        house.pin = "000000";
+
+        Result result = approve("sign%20256", "");
+
+        assertThat(result.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err())
+                .contains("token " + token + " refused the PIN: CKR_PIN_INCORRECT")
+                .contains("cards lock after a few wrong PINs")
+                .doesNotContain("000000");
+        assertThat(house.registry.sent).isEmpty();
+    }
+
+    @Test
+    void refusesAPinFileThatOthersCanRead() throws Exception {
+        Path open = Files.writeString(folder.resolve("pin"), Files.readString(pinFile));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(approve("sign%20256", "&pin-source=" + open).err())
+                .contains("the PIN file " + open + " is open to others: [GROUP_READ, OTHERS_READ]");
+    }
+
+    @Test
+    void saysWhatTheCardDoesNotHold() {
+        String pin = "&pin-source=file:" + pinFile;
+
+        assertThat(approve("nothing", pin).err()).contains("holds 0 private keys with the label nothing");
+        assertThat(approve("rsa", pin).err()).contains("the key rsa on token " + token + " is no approval key");
+        assertThat(house.run(
+                                "approve",
+                                request.path("id").asText(),
+                                "--key",
+                                "pkcs11:token=none;object=a?module-path=" + module + pin)
+                        .err())
+                .contains("0 tokens have the label none")
+                .contains(token);
+    }
+}
