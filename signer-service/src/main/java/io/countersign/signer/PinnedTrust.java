@@ -4,14 +4,10 @@ import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedIssuer;
-import io.countersign.tlog.CheckpointVerifier;
-import io.countersign.tlog.ReceiptVerifier;
-import io.countersign.tlog.VerifierKey;
 import io.countersign.x509.IssuerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,17 +39,5 @@ final class PinnedTrust {
                             .toList());
         }
         return trusted;
-    }
-
-    /** Receipts count only under a checkpoint with both lines, Ed25519 and P-256, by every key of the log (design 5, Audit). */
-    static ReceiptVerifier receipts(TrustDocument trust) {
-        List<VerifierKey> keys =
-                trust.logKeys().stream().map(VerifierKey::parse).toList();
-        Set<VerifierKey.Type> types = keys.stream().map(VerifierKey::type).collect(Collectors.toSet());
-        if (!types.equals(EnumSet.allOf(VerifierKey.Type.class))) {
-            throw new IllegalArgumentException(
-                    "the log must have an Ed25519 and a P-256 key; the trust document lists " + types);
-        }
-        return new ReceiptVerifier(new CheckpointVerifier(trust.log().origin(), keys));
     }
 }

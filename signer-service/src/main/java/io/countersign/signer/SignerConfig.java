@@ -24,6 +24,11 @@ public record SignerConfig(
                                 "PEM files of the CA certificates this signer signs for: exactly the trust document's issuers; every"
                                         + " signature is verified under these files")
                 List<Path> issuers,
+        @Setting(
+                        doc =
+                                "Folder of this signer's own: keeps the stops and trust document versions it acts on; signed ones put"
+                                        + " into its stops/ or trust/ by hand count as well")
+                Path spool,
         Pending pending,
         HttpsConfig ops) {
 

@@ -25,6 +25,12 @@ import io.countersign.signer.kafka.AdmitStep;
 import io.countersign.signer.kafka.SignStep;
 import io.countersign.signer.ops.SignerMeters;
 import io.countersign.x509.IssuerCertificate;
+import io.countersign.signer.core.RobotBudget;
+import io.countersign.signer.core.TrustState;
+import io.countersign.signer.core.Verdicts;
+import io.countersign.signer.files.SpoolDirectory;
+import io.countersign.signer.kafka.TrustFeed;
+import io.countersign.runtime.kafka.TopicReplica;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,12 +65,19 @@ final class SignerWiring {
         KafkaClients clients = new KafkaClients(config.kafka(), tls, instance);
         KnownTopics topics = new KnownTopics();
         DeadLetters deadLetters = new DeadLetters(ServiceName.SIGNER, wall, topics);
-        AdmitStep admit = new AdmitStep(new Admit(trust, serials, clock), workers, pending, deadLetters, meters, clock);
+        TrustState believed = new TrustState(trust, SpoolDirectory.open(config.spool()), clock);
+        TopicReplica trustTopic = life.closing("trust", new TopicReplica(clients, Topic.TRUST, topics));
+        TrustFeed feed = new TrustFeed(believed, trustTopic, deadLetters);
+        Verdicts verdicts = new Verdicts(believed::view, serials, issuers);
+        RobotBudget budget = new RobotBudget();
+        AdmitStep admit =
+                new AdmitStep(new Admit(verdicts, budget, clock), workers, pending, feed, deadLetters, meters, clock);
         SignStep sign = new SignStep(
-                new Sign(trust, serials, PinnedTrust.receipts(trust), token, clock),
+                new Sign(verdicts, token, clock),
                 workers,
                 pending,
                 new RecentlyIssued(REMEMBERED_CERTIFICATES),
+                feed,
                 deadLetters,
                 meters);
         String prefix = ServiceName.SIGNER.transactionalIdPrefix();

@@ -22,7 +22,7 @@ final class PinnedTrustTest {
         for (String key : LOG.trust().keys()) {
             Installation installation = trusting(new LogTrust(TestLog.ORIGIN, List.of(key)));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> PinnedTrust.receipts(installation.trust()))
+                    .isThrownBy(() -> new TrustState(installation.trust(), spool, clock))
                     .withMessageContaining("Ed25519 and a P-256");
         }
     }

@@ -26,6 +26,7 @@ final class SignerConfigTest {
               label: issuing
               pinFile: issuing.pin
             issuers: [ca.pem, etcd-ca.pem]
+            spool: spool
             ops: {port: 9443}
             """
                     .formatted("0a".repeat(32));

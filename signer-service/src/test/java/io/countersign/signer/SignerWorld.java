@@ -202,6 +202,7 @@ final class SignerWorld implements AutoCloseable {
                 trust: {file: %s, sha256: %s}
                 token: {module: %s, label: %s, pinFile: %s, deadline: 20s}
                 issuers: %s
+                spool: %s
                 pending: {longest: 3s}
                 ops: {port: %d, allow: [{who: "spiffe://%s/countersign/admin", may: ["ops:read"]}]}
                 """
@@ -214,6 +215,7 @@ final class SignerWorld implements AutoCloseable {
                                 token.label(),
                                 token.pinFile(),
                                 issuers,
+                                folder.resolve("spool"),
                                 opsPort,
                                 Stack.TRUST_DOMAIN));
     }

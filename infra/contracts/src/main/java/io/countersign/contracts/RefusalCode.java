@@ -561,6 +561,12 @@ public enum RefusalCode {
             Retry.NEVER,
             "The predecessor named in the order is not the certificate that comes with it.",
             "Renew from the certificate that is live."),
+    PREDECESSOR_REUSED(
+            "predecessor-reused",
+            Stage.MEMORY,
+            Retry.NEVER,
+            "Another key has renewed the same certificate before: the live key is in two hands.",
+            "Find out which key is the thief's, revoke what it got, and have people approve a new certificate and a new grant."),
     BUDGET_EXCEEDED(
             "budget-exceeded",
             Stage.MEMORY,

@@ -11,9 +11,7 @@ import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CsrApproved;
 import io.countersign.contracts.event.CsrRefused;
-import io.countersign.orders.SerialSource;
 import io.countersign.orders.SignedItem;
-import io.countersign.orders.TrustDocument;
 import io.countersign.orders.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,11 +24,18 @@ import java.util.Optional;
  */
 public final class Admit {
     private final Verdicts verdicts;
+    private final RobotBudget budget;
     private final SteadyClock clock;
 
-    public Admit(TrustDocument trust, SerialSource serials, SteadyClock clock) {
-        this.verdicts = new Verdicts(trust, serials);
+    public Admit(Verdicts verdicts, RobotBudget budget, SteadyClock clock) {
+        this.verdicts = verdicts;
+        this.budget = budget;
         this.clock = clock;
+    }
+
+    /** Time goes by, and gives robots back what they may order. */
+    public void tick(Instant now) {
+        budget.begin(now);
     }
 
     /** The intent or the refusal, under the lineage of the request. */
@@ -39,9 +44,10 @@ public final class Admit {
         Instant now = clock.now();
         Verdict verdict = verdicts.at(SignedItem.of(approved), now);
         if (verdict instanceof Verdict.Plan plan) {
-            Optional<Refusal> misrouted = misrouted(approved, plan);
-            return misrouted.isPresent()
-                    ? refused(request, approved, misrouted.get(), now)
+            Optional<Refusal> objection =
+                    misrouted(approved, plan).or(() -> budget.objection(plan.approved(), now));
+            return objection.isPresent()
+                    ? refused(request, approved, objection.get(), now)
                     : new Answer(
                             intended(request, approved, plan, now),
                             Optional.of(plan.approved().order().useBy()));

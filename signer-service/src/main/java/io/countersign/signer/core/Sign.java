@@ -16,11 +16,9 @@ import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CertificateLapsed;
 import io.countersign.orders.ApprovedItem;
 import io.countersign.orders.Order;
-import io.countersign.orders.SerialSource;
 import io.countersign.orders.SignedItem;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.Verdict;
-import io.countersign.tlog.ReceiptVerifier;
 import io.countersign.x509.CertificateCheck;
 import io.countersign.x509.CertificateFaultException;
 import io.countersign.x509.SignedCertificate;
@@ -34,13 +32,11 @@ import java.util.Optional;
  */
 public final class Sign {
     private final Verdicts verdicts;
-    private final ReceiptVerifier receipts;
     private final Token token;
     private final SteadyClock clock;
 
-    public Sign(TrustDocument trust, SerialSource serials, ReceiptVerifier receipts, Token token, SteadyClock clock) {
-        this.verdicts = new Verdicts(trust, serials);
-        this.receipts = receipts;
+    public Sign(Verdicts verdicts, Token token, SteadyClock clock) {
+        this.verdicts = verdicts;
         this.token = token;
         this.clock = clock;
     }
@@ -48,10 +44,14 @@ public final class Sign {
     /**
      * Looks at a logged intent again.
      *
+     * @param receipt or what the log answered in its place
      * @throws UnreadableException for a receipt that proves nothing, or an intent that does not follow from the order it carries
      */
     public Rechecked recheck(Event receipt) throws UnreadableException, OutageException {
-        LoggedIntent logged = LoggedIntent.of(receipt, receipts);
+        if (receipt.type() == EventType.RECEIPT_WITHHELD) {
+            return withheld(receipt);
+        }
+        LoggedIntent logged = LoggedIntent.of(receipt, verdicts.trust().receipts());
         SignedItem signed = SignedItem.of(logged.data());
         Instant now = clock.now();
         Verdict verdict = verdicts.at(signed, now);
@@ -59,7 +59,16 @@ public final class Sign {
             requireSame(logged.data(), plan);
             return new Rechecked.Ready(plan, receipt, logged.event().id(), logged.leafIndex());
         }
-        return lapsed(receipt, logged, signed, ((Verdict.Refused) verdict).refusal(), now);
+        return lapsed(receipt, logged.event(), ((Verdict.Refused) verdict).refusal(), now);
+    }
+
+    /** The log has seen the predecessor redeemed before; without its receipt nothing is signed, and the order must end. */
+    private Rechecked withheld(Event answer) throws UnreadableException, OutageException {
+        TrustView trust = verdicts.trust();
+        WithheldIntent withheld =
+                WithheldIntent.of(answer, trust.document().log().origin(), trust.logKeys());
+        Refusal refusal = new Refusal(RefusalCode.PREDECESSOR_REUSED, withheld.reason());
+        return lapsed(answer, withheld.event(), refusal, clock.now());
     }
 
     /** Signs and verifies under the pinned issuer. The only place from which the HSM is asked for a signature. */
@@ -112,28 +121,33 @@ public final class Sign {
      * this certificate. Everything else is a forgery, which must not close the order it names (design 5, Outcome). The logged
      * event's own time plays no part: ids leave it out, so whoever owns the broker can have a copy with another time logged first.
      */
-    private Rechecked lapsed(Event receipt, LoggedIntent logged, SignedItem signed, Refusal refusal, Instant now)
+    private Rechecked lapsed(Event receipt, Event intent, Refusal refusal, Instant now)
             throws UnreadableException, OutageException {
-        if (!(verdicts.at(signed, issuedAt(logged.data(), refusal)) instanceof Verdict.Plan plan)) {
+        CertificateIntended intended = intent.data(CertificateIntended.class);
+        TrustView trust = verdicts.trust();
+        // The version it was made under: a later one may have changed the profile, and its order must end all the same.
+        TrustDocument version = trust.version(intended.trust()).orElse(trust.document());
+        Verdict then = verdicts.before(version, SignedItem.of(intended), issuedAt(intended, refusal));
+        if (!(then instanceof Verdict.Plan plan)) {
             throw notHolding(refusal);
         }
-        requireSame(logged.data(), plan);
+        requireSame(intended, plan);
         if (refusal.code() == RefusalCode.ORDER_FROM_THE_FUTURE) {
             // The serial is secret until a signer has admitted the order, so one did, and that was at an instant still
             // to come.
             throw new OutageException("the clock of this signer is behind: an admitted order was " + refusal.detail());
         }
         CertificateLapsed data = new CertificateLapsed(
-                logged.data().lineage(),
+                intended.lineage(),
                 plan.approved().request(),
-                logged.data().order(),
-                logged.data().item(),
+                intended.order(),
+                intended.item(),
                 plan.tbs().id(),
-                logged.event().id(),
+                intent.id(),
                 refusal.code().code(),
                 refusal.detail());
-        Event event = event(EventType.CERTIFICATE_LAPSED, logged.data().lineage(), receipt, now, data);
-        return new Rechecked.Lapsed(event, logged.event().id());
+        Event event = event(EventType.CERTIFICATE_LAPSED, intended.lineage(), receipt, now, data);
+        return new Rechecked.Lapsed(event, intent.id());
     }
 
     /** What the payload says, before anything of it is believed: the verdict at that instant says whether it may be. */

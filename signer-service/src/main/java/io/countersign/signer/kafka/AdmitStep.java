@@ -33,6 +33,7 @@ public final class AdmitStep implements Step {
     private final Admit admit;
     private final Workers workers;
     private final PendingIntents pending;
+    private final TrustFeed trust;
     private final DeadLetters deadLetters;
     private final SignerHealth health;
     private final SteadyClock clock;
@@ -44,12 +45,14 @@ public final class AdmitStep implements Step {
             Admit admit,
             Workers workers,
             PendingIntents pending,
+            TrustFeed trust,
             DeadLetters deadLetters,
             SignerHealth health,
             SteadyClock clock) {
         this.admit = admit;
         this.workers = workers;
         this.pending = pending;
+        this.trust = trust;
         this.deadLetters = deadLetters;
         this.health = health;
         this.clock = clock;
@@ -62,6 +65,7 @@ public final class AdmitStep implements Step {
         batch.forEach(inbound -> first.putIfAbsent(inbound.partition(), inbound.offset()));
         first.forEach(pending::rewind);
         StepResult.Builder result = StepResult.builder();
+        result.publish(trust.catchUp());
         List<Inbound> taken = new ArrayList<>();
         for (Inbound inbound : batch) {
             Optional<String> reason = pending.stalled(inbound.partition(), now);
@@ -88,6 +92,7 @@ public final class AdmitStep implements Step {
     @Override
     public StepResult tick() throws StepUnavailable {
         Instant now = now();
+        admit.tick(now);
         pending.releaseUnusable(now);
         health.receipts(pending.stalled(now));
         List<Event> again = pending.again(now, TOLD_AGAIN);

@@ -29,6 +29,7 @@ public final class SignStep implements Step {
     private final Workers workers;
     private final PendingIntents pending;
     private final RecentlyIssued recent;
+    private final TrustFeed trust;
     private final DeadLetters deadLetters;
     private final SignerHealth health;
 
@@ -40,19 +41,21 @@ public final class SignStep implements Step {
             Workers workers,
             PendingIntents pending,
             RecentlyIssued recent,
+            TrustFeed trust,
             DeadLetters deadLetters,
             SignerHealth health) {
         this.sign = sign;
         this.workers = workers;
         this.pending = pending;
         this.recent = recent;
+        this.trust = trust;
         this.deadLetters = deadLetters;
         this.health = health;
     }
 
     @Override
     public StepResult process(List<Inbound> batch) throws StepUnavailable {
-        List<Outbound> answers = new ArrayList<>();
+        List<Outbound> answers = new ArrayList<>(trust.catchUp());
         Map<Integer, Long> first = new HashMap<>();
         batch.forEach(inbound -> first.putIfAbsent(inbound.partition(), inbound.offset()));
         first.forEach(recent::rewind);

@@ -14,6 +14,7 @@ import io.countersign.contracts.event.CsrApproved;
 import io.countersign.contracts.event.CsrRefused;
 import io.countersign.orders.Installation;
 import io.countersign.signer.Orders;
+import io.countersign.signer.TestLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,11 +25,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AdmitTest {
-    private static final Installation INSTALLATION = Installation.at(Instant.parse("2026-11-22T12:00:00Z"));
+    private static final Installation INSTALLATION =
+            Installation.at(Instant.parse("2026-11-22T12:00:00Z"), new TestLog().trust());
 
     private final SettableClock clock = new SettableClock(INSTALLATION.now());
     private final SoftToken token = new SoftToken(INSTALLATION);
-    private final Admit admit = new Admit(INSTALLATION.trust(), new SerialKeys(token), clock.steady());
+    private final Admit admit = another();
+
+    private Admit another() {
+        SteadyClock steady = clock.steady();
+        return new Admit(
+                Beliefs.verdicts(INSTALLATION, new SerialKeys(token), steady), new RobotBudget(), steady);
+    }
 
     @Test
     void saysExactlyWhatItWillSign() throws Exception {
@@ -57,7 +65,7 @@ final class AdmitTest {
         Event request = Orders.etcdPeer(INSTALLATION);
         Event first = admit.answer(request).event();
         clock.advance(Duration.ofHours(20));
-        Event second = new Admit(INSTALLATION.trust(), new SerialKeys(token), clock.steady())
+        Event second = another()
                 .answer(request)
                 .event();
         assertThat(second.id()).isEqualTo(first.id());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.contracts.Event;
 import io.countersign.orders.Installation;
 import io.countersign.signer.Orders;
+import io.countersign.signer.TestLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +24,12 @@ final class PendingIntentsTest {
 
     @BeforeAll
     static void intend() throws OutageException {
-        Installation installation = Installation.at(NOW);
+        Installation installation = Installation.at(NOW, new TestLog().trust());
+        SteadyClock clock = new SettableClock(NOW).steady();
         Admit admit = new Admit(
-                installation.trust(), new SerialKeys(new SoftToken(installation)), new SettableClock(NOW).steady());
+                Beliefs.verdicts(installation, new SerialKeys(new SoftToken(installation)), clock),
+                new RobotBudget(),
+                clock);
         for (int i = 0; i < 45; i++) {
             INTENTS.add(admit.answer(Orders.etcdPeer(installation)).event());
         }

@@ -37,8 +37,11 @@ final class SignTest {
     private final SettableClock clock = new SettableClock(INSTALLATION.now());
     private final SoftToken token = new SoftToken(INSTALLATION);
     private final SerialKeys serials = new SerialKeys(token);
-    private final Admit admit = new Admit(INSTALLATION.trust(), serials, clock.steady());
-    private final Sign sign = new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock.steady());
+    private final MemorySpool spool = new MemorySpool();
+    private final TrustState believed = new TrustState(INSTALLATION.trust(), spool, clock.steady());
+    private final Verdicts verdicts = Beliefs.verdicts(INSTALLATION, believed, serials);
+    private final Admit admit = new Admit(verdicts, new RobotBudget(), clock.steady());
+    private final Sign sign = new Sign(verdicts, token, clock.steady());
 
     private Event intent;
 
@@ -149,7 +152,7 @@ final class SignTest {
     void waitsForItsOwnClockWhenAnAdmittedOrderIsFromTheFuture() throws Exception {
         Event receipt = LOG.receipt(intent, clock.instant());
         clock.advance(Duration.ofMinutes(-2));
-        Sign behind = new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, clock.steady());
+        Sign behind = new Sign(verdicts, token, clock.steady());
         assertThatThrownBy(() -> behind.recheck(receipt))
                 .isInstanceOf(OutageException.class)
                 .hasMessageContaining("clock");

@@ -27,6 +27,10 @@ import io.countersign.signer.core.SettableClock;
 import io.countersign.signer.core.Sign;
 import io.countersign.signer.core.SoftToken;
 import io.countersign.signer.core.SteadyClock;
+import io.countersign.signer.core.Beliefs;
+import io.countersign.signer.core.RobotBudget;
+import io.countersign.signer.core.TrustState;
+import io.countersign.signer.core.Verdicts;
 import io.countersign.signer.hsm.WorkerThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,15 +58,20 @@ final class StepsTest {
     private final PendingIntents pending = new PendingIntents(3, Duration.ofSeconds(30));
     private final QuietHealth health = new QuietHealth();
     private final DeadLetters deadLetters = new DeadLetters(ServiceName.SIGNER, clock, topic -> "id-of-" + topic);
+    private final TrustState believed = Beliefs.pinned(INSTALLATION, steady);
+    private final Verdicts verdicts = Beliefs.verdicts(INSTALLATION, believed, serials);
+    private final List<Inbound> trustTopic = new ArrayList<>();
+    private final TrustFeed feed = new TrustFeed(believed, this::trustNews, deadLetters);
     private final AdmitStep admit = new AdmitStep(
-            new Admit(INSTALLATION.trust(), serials, steady), workers, pending, deadLetters, health, steady);
+            new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady);
     private final SignStep sign = new SignStep(
-            new Sign(INSTALLATION.trust(), serials, LOG.verifier(), token, steady),
-            workers,
-            pending,
-            new RecentlyIssued(100),
-            deadLetters,
-            health);
+            new Sign(verdicts, token, steady), workers, pending, new RecentlyIssued(100), feed, deadLetters, health);
+
+    private List<Inbound> trustNews() {
+        List<Inbound> news = List.copyOf(trustTopic);
+        trustTopic.clear();
+        return news;
+    }
 
     @AfterEach
     void stopWorkers() {

@@ -1,0 +1,215 @@
+package io.countersign.signer.core;
+
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.Sha256;
+import io.countersign.contracts.UnreadableException;
+import io.countersign.contracts.UnreadableReason;
+import io.countersign.contracts.event.StopOrdered;
+import io.countersign.contracts.event.TrustLogged;
+import io.countersign.contracts.event.TrustPublished;
+import io.countersign.orders.SignedStop;
+import io.countersign.orders.Stop;
+import io.countersign.orders.StopCheck;
+import io.countersign.orders.Stops;
+import io.countersign.orders.TrustChain;
+import io.countersign.orders.TrustDocument;
+import io.countersign.tlog.CheckpointVerifier;
+import io.countersign.tlog.ProofException;
+import io.countersign.tlog.ReceiptVerifier;
+import io.countersign.tlog.TlogProof;
+import io.countersign.tlog.VerifierKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trust document in force and the stops, from the pinned file on. A version counts when the quorum before it has signed it and
+ * the log holds it; a stop counts at once. Both stand in the spool before anything is done by them, so what was believed once is
+ * believed after a restart, whatever the broker then shows.
+ *
+ * <p>Written by the loop's thread between batches, read by the workers.
+ */
+public final class TrustState {
+    private static final Logger LOG = LoggerFactory.getLogger(TrustState.class);
+
+    /** Versions told but not proved, and proofs without a version: more than a handful is somebody filling memory. */
+    private static final int MOST_WAITING = 16;
+
+    private final Spool spool;
+    private final SteadyClock clock;
+    private final Map<Sha256, TrustDocument> versions = new HashMap<>();
+    /** {@code trust.published} by event id, with the exact bytes that are the leaf. */
+    private final Map<String, Told> told = bounded();
+    /** {@code trust.logged} by the event id it proves. */
+    private final Map<String, TrustLogged> proofs = bounded();
+
+    /** Stops that do not hold yet: their officer may come with the next version. */
+    private final Map<String, SignedStop> unbelieved = bounded();
+
+    private TrustChain chain;
+    private volatile TrustView view;
+
+    private record Told(TrustPublished published, byte[] leaf) {}
+
+    /** Begins with the pinned document; {@link #readSpool} then brings what came since. */
+    public TrustState(TrustDocument pinned, Spool spool, SteadyClock clock) {
+        this.spool = spool;
+        this.clock = clock;
+        this.chain = TrustChain.of(pinned);
+        this.view = viewOf(pinned, Stops.NONE);
+    }
+
+    public TrustView view() {
+        return view;
+    }
+
+    /** Takes what the spool holds that is new. What does not verify is put aside and never acted on. */
+    public void readSpool() throws OutageException {
+        for (Spool.Found file : spool.news()) {
+            try {
+                if (file.kind() == Spool.Kind.TRUST) {
+                    inForce(chain.with(file.content(), clock.now()));
+                } else {
+                    stop(SignedStop.parse(file.content()));
+                }
+            } catch (RefusedException e) {
+                LOG.error("{} is put aside: {}", file.name(), e.getMessage());
+                spool.refuse(file, e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Takes one event of the {@code trust} topic.
+     *
+     * @param leaf its exact bytes
+     * @throws UnreadableException when its signatures or proof do not make it valid
+     */
+    public void take(Event event, byte[] leaf) throws UnreadableException, OutageException {
+        try {
+            switch (event.type()) {
+                case STOP_ORDERED -> stop(SignedStop.of(event.data(StopOrdered.class)));
+                case TRUST_PUBLISHED -> {
+                    TrustPublished published = event.data(TrustPublished.class);
+                    if (published.version() <= view.document().version() + 1) {
+                        // Says at once whether it follows; acting on it needs the proof.
+                        chain.with(published.document().toArray(), clock.now());
+                    }
+                    told.put(event.id(), new Told(published, leaf));
+                }
+                case TRUST_LOGGED -> proofs.put(event.data(TrustLogged.class).event(), event.data(TrustLogged.class));
+                default -> throw new UnreadableException(UnreadableReason.UNKNOWN_TYPE, event.toString());
+            }
+            advance();
+        } catch (RefusedException e) {
+            if (event.type() == EventType.STOP_ORDERED) {
+                unbelieved.put(event.id(), SignedStop.of(event.data(StopOrdered.class)));
+            }
+            throw new UnreadableException(UnreadableReason.NOT_BELIEVED, e.getMessage(), e);
+        }
+    }
+
+    private void advance() throws UnreadableException, OutageException, RefusedException {
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (String id : List.copyOf(proofs.keySet())) {
+                Told candidate = told.get(id);
+                if (candidate != null) {
+                    moved |= activate(id, candidate);
+                }
+            }
+        }
+    }
+
+    private boolean activate(String id, Told candidate) throws UnreadableException, OutageException, RefusedException {
+        byte[] file = candidate.published().document().toArray();
+        TrustChain next = chain.with(file, clock.now());
+        TrustLogged proof = proofs.remove(id);
+        if (next == chain) {
+            told.remove(id);
+            return false;
+        }
+        try {
+            view.receipts()
+                    .verify(TlogProof.parse(proof.proof().getBytes(StandardCharsets.UTF_8)), candidate.leaf());
+        } catch (ProofException e) {
+            throw new UnreadableException(UnreadableReason.RECEIPT_INVALID, String.valueOf(e.getMessage()), e);
+        }
+        spool.keep(next.current().version(), file);
+        told.remove(id);
+        inForce(next);
+        return true;
+    }
+
+    private void inForce(TrustChain next) throws OutageException {
+        if (next == chain) {
+            return;
+        }
+        Instant now = clock.now();
+        TrustDocument document = next.current();
+        TrustView succeeding = viewOf(document, view.stops().under(document, now));
+        chain = next;
+        view = succeeding;
+        for (SignedStop signed : List.copyOf(unbelieved.values())) {
+            try {
+                stop(signed);
+            } catch (RefusedException e) {
+                LOG.debug("still no stop: {}", e.getMessage());
+            }
+        }
+        LOG.info("trust document {} ({}) is in force until {}", document.version(), document.digest(), document.expires());
+        succeeding
+                .stops()
+                .refused()
+                .forEach(refused ->
+                        LOG.error("a stop does not hold under version {}: {}", document.version(), refused));
+    }
+
+    private void stop(SignedStop signed) throws RefusedException, OutageException {
+        Stop stop = StopCheck.verify(view.document(), signed, clock.now());
+        if (view.stops().all().stream().anyMatch(known -> known.signed().equals(stop.signed()))) {
+            return;
+        }
+        spool.keep(stop.signed());
+        view = new TrustView(
+                view.document(), view.stops().with(stop), view.receipts(), view.logKeys(), view.versions());
+        LOG.warn("a stop is in force: {}", stop);
+    }
+
+    /** Receipts count only under a checkpoint with both lines, Ed25519 and P-256, by every key of the log (design 5, Audit). */
+    private TrustView viewOf(TrustDocument document, Stops stops) {
+        List<VerifierKey> keys =
+                document.logKeys().stream().map(VerifierKey::parse).toList();
+        Set<VerifierKey.Type> types = keys.stream().map(VerifierKey::type).collect(Collectors.toSet());
+        if (!types.equals(EnumSet.allOf(VerifierKey.Type.class))) {
+            throw new IllegalArgumentException(
+                    "the log must have an Ed25519 and a P-256 key; the trust document lists " + types);
+        }
+        versions.put(document.digest(), document);
+        ReceiptVerifier receipts =
+                new ReceiptVerifier(new CheckpointVerifier(document.log().origin(), keys));
+        return new TrustView(document, stops, receipts, keys, versions);
+    }
+
+    private static <V> Map<String, V> bounded() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > MOST_WAITING;
+            }
+        };
+    }
+}
