@@ -25,6 +25,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xipki.pkcs11.wrapper.KeyPairTemplate;
+import org.xipki.pkcs11.wrapper.Mechanism;
+import org.xipki.pkcs11.wrapper.PKCS11Constants;
+import org.xipki.pkcs11.wrapper.PKCS11Module;
+import org.xipki.pkcs11.wrapper.Session;
+import org.xipki.pkcs11.wrapper.Slot;
 
 /** Approving with a key on a card; a SoftHSM token is the card. */
 class CardIT {
@@ -54,7 +60,35 @@ class CardIT {
             small = JwsKey.of(card.generate(KeyKind.EC_P256, "sign 256").publicKey());
             large = JwsKey.of(card.generate(KeyKind.EC_P384, "sign 384").publicKey());
             card.generate(KeyKind.RSA_2048, "rsa");
+            unusualKeys();
         }
+    }
+
+    /** One that wants the PIN each time, and two whose ids tell that each is the other's half. */
+    private static void unusualKeys() throws Exception {
+        PKCS11Module library = PKCS11Module.getInstance(module.toString());
+        Session session = null;
+        for (Slot slot : library.getSlotList(true)) {
+            if (slot.getToken().getTokenInfo().getLabel().strip().equals(token)) {
+                session = slot.getToken().openSession(true);
+            }
+        }
+        generate(session, "careful", new byte[] {1}, new byte[] {1}, true);
+        generate(session, "swapped", new byte[] {2}, new byte[] {3}, false);
+        generate(session, "other", new byte[] {3}, new byte[] {2}, false);
+        session.closeSession();
+    }
+
+    private static void generate(Session session, String label, byte[] id, byte[] publicId, boolean pinEachTime)
+            throws Exception {
+        KeyPairTemplate template = new KeyPairTemplate(PKCS11Constants.CKK_EC)
+                .token(true)
+                .labels(label)
+                .signVerify(true);
+        template.privateKey().private_(true).sensitive(true).id(id).alwaysAuthenticate(pinEachTime);
+        // P-256, as DER of its OID.
+        template.publicKey().id(publicId).ecParams(HexFormat.of().parseHex("06082a8648ce3d030107"));
+        session.generateKeyPair(new Mechanism(PKCS11Constants.CKM_EC_KEY_PAIR_GEN), template);
     }
 
     private static Path pin(String name) throws Exception {
@@ -146,6 +180,23 @@ class CardIT {
 
         assertThat(approve("sign%20256", "&pin-source=" + open).err())
                 .contains("the PIN file " + open + " is open to others: [GROUP_READ, OTHERS_READ]");
+    }
+
+    @Test
+    void givesThePinAgainWhereTheKeyWantsItForEachSignature() {
+        Result result = approve("careful", "&pin-source=file:" + pinFile);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
+    }
+
+    @Test
+    void aCardThatShowsAnotherKeyThanItSignsWithIsFoundOut() {
+        Result result = approve("swapped", "&pin-source=file:" + pinFile);
+
+        assertThat(result.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err()).startsWith("error: the card signed with another key than the one it shows\n");
+        assertThat(house.registry.sent).isEmpty();
     }
 
     @Test

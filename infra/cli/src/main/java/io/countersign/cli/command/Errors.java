@@ -3,6 +3,7 @@ package io.countersign.cli.command;
 import io.countersign.cli.CliException;
 import io.countersign.cli.ExitCode;
 import io.countersign.cli.Terminal;
+import io.countersign.cli.key.CardFailedException;
 import io.countersign.cli.rest.ProblemException;
 import io.countersign.contracts.RefusalCode;
 
@@ -19,6 +20,8 @@ final class Errors {
             return call.run();
         } catch (CliException e) {
             return show(e.exitCode(), e.getMessage(), e.next());
+        } catch (CardFailedException e) {
+            return show(ExitCode.FAILED, e.getMessage(), e.next());
         } catch (ProblemException e) {
             String remedy = e.remedy().isEmpty()
                     ? RefusalCode.of(e.code()).map(RefusalCode::remedy).orElse("countersign explain lists every code")

@@ -43,7 +43,7 @@ final class CardSignature extends SignatureSpi {
     }
 
     @Override
-    protected byte[] engineSign() throws SignatureException {
+    protected byte[] engineSign() {
         try {
             byte[] raw = card.sign(MessageDigest.getInstance(digest).digest(message.toByteArray()));
             int half = raw.length / 2;
@@ -55,15 +55,19 @@ final class CardSignature extends SignatureSpi {
             check.initVerify(card.publicKey().publicKey());
             check.update(message.toByteArray());
             if (!check.verify(der)) {
-                throw new SignatureException("the card signed with another key than the one it shows");
+                throw new CardFailedException(
+                        "the card signed with another key than the one it shows",
+                        "nothing was sent; have the card's objects set right before you use it");
             }
             return der;
         } catch (PKCS11Exception e) {
-            throw new SignatureException("the card did not sign: " + e.getErrorName(), e);
-        } catch (SignatureException e) {
-            throw e;
+            throw new CardFailedException(
+                    "the card did not sign: " + e.getErrorName(), "nothing was sent; check the card and try again", e);
         } catch (GeneralSecurityException | IOException e) {
-            throw new SignatureException("the card's signature is not readable", e);
+            throw new CardFailedException(
+                    "the card's signature is not readable: " + e.getMessage(),
+                    "nothing was sent; check that module-path names this card's own module",
+                    e);
         }
     }
 
