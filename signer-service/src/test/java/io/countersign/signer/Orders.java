@@ -78,6 +78,21 @@ public final class Orders {
         }
     }
 
+    /** A kubelet's request that the robot of its cluster ordered. */
+    public static Event byRobot(Installation installation) {
+        Lineage lineage = Lineage.parse("demo/kubelet-client/worker-1");
+        Csr csr = Installation.csr(client("system:node:worker-1", "system:nodes"));
+        try {
+            OrderItem item = ItemDraft.of(csr, lineage).item(installation.trust(), installation.now());
+            Order order =
+                    new OrderWriter(installation.trust(), installation::now, new SecureRandom()).robot(List.of(item));
+            List<Approval> robot = installation.approvals(order.payload(), "robot");
+            return event(installation, SignedItem.of(order.payload(), robot, 0, item.text(), csr.der()), lineage);
+        } catch (RefusedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Names client(String cn, String... organizations) {
         return new Names(cn, List.of(organizations), List.of(), List.of(), List.of());
     }

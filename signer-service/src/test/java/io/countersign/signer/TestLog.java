@@ -4,7 +4,9 @@ import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.ReceiptIssued;
+import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.orders.LogTrust;
 import io.countersign.tlog.Checkpoint;
 import io.countersign.tlog.CheckpointVerifier;
@@ -16,6 +18,7 @@ import io.countersign.tlog.SignedNote;
 import io.countersign.tlog.TlogProof;
 import io.countersign.tlog.TreeHead;
 import io.countersign.tlog.VerifierKey;
+import io.countersign.tlog.WithheldNote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +83,31 @@ public final class TestLog {
     /** The receipt an honest audit-service sends. */
     public Event receipt(Event intent, Instant now) {
         return receipt(intent, intent.id(), log(intent), now);
+    }
+
+    /** What an honest audit-service sends in place of the receipt of a second redemption. */
+    public Event withheld(Event intent, String first, Instant now) {
+        return withheldSignedBy(signers.size(), intent, first, now);
+    }
+
+    /** As {@link #withheld}, with only the first so many keys signing. */
+    public Event withheldSignedBy(int count, Event intent, String first, Instant now) {
+        try {
+            log(intent);
+            byte[] note = new WithheldNote(ORIGIN, intent.id(), first).sign(signers.subList(0, count));
+            Sha256 key = Sha256.of(new byte[] {1});
+            ReceiptWithheld data = new ReceiptWithheld(
+                    intent.id(), Json.parse(intent.bytes()), first, key, key, new String(note, StandardCharsets.UTF_8));
+            return Event.of(
+                    EventType.RECEIPT_WITHHELD,
+                    ServiceName.AUDIT.source(),
+                    intent.subject(),
+                    now,
+                    data,
+                    Optional.of(intent.id()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A receipt put together from any parts. */

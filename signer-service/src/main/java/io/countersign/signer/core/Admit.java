@@ -44,8 +44,7 @@ public final class Admit {
         Instant now = clock.now();
         Verdict verdict = verdicts.at(SignedItem.of(approved), now);
         if (verdict instanceof Verdict.Plan plan) {
-            Optional<Refusal> objection =
-                    misrouted(approved, plan).or(() -> budget.objection(plan.approved(), now));
+            Optional<Refusal> objection = misrouted(approved, plan).or(() -> budget.objection(plan.approved(), now));
             return objection.isPresent()
                     ? refused(request, approved, objection.get(), now)
                     : new Answer(
@@ -82,7 +81,7 @@ public final class Admit {
                 approved.approvals(),
                 approved.itemText(),
                 approved.csr(),
-                verdicts.trust().digest(),
+                verdicts.trust().document().digest(),
                 approved.redemption());
         return event(EventType.CERTIFICATE_INTENDED, request, now, data);
     }

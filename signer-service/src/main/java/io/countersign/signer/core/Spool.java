@@ -1,5 +1,6 @@
 package io.countersign.signer.core;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.orders.SignedStop;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  */
 public interface Spool {
     /** A file as found; nothing of it is believed yet. */
-    record Found(Kind kind, String name, byte[] content) {}
+    record Found(Kind kind, String name, Bytes content) {}
 
     /** Which folder a file stands in. */
     enum Kind {

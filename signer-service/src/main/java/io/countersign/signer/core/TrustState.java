@@ -1,5 +1,6 @@
 package io.countersign.signer.core;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.RefusedException;
@@ -27,10 +28,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The trust document in force and the stops, from the pinned file on. A version counts when the quorum before it has signed it and
@@ -40,13 +40,12 @@ import org.slf4j.LoggerFactory;
  * <p>Written by the loop's thread between batches, read by the workers.
  */
 public final class TrustState {
-    private static final Logger LOG = LoggerFactory.getLogger(TrustState.class);
-
     /** Versions told but not proved, and proofs without a version: more than a handful is somebody filling memory. */
     private static final int MOST_WAITING = 16;
 
     private final Spool spool;
     private final SteadyClock clock;
+    private final TrustWatch watch;
     private final Map<Sha256, TrustDocument> versions = new HashMap<>();
     /** {@code trust.published} by event id, with the exact bytes that are the leaf. */
     private final Map<String, Told> told = bounded();
@@ -59,14 +58,16 @@ public final class TrustState {
     private TrustChain chain;
     private volatile TrustView view;
 
-    private record Told(TrustPublished published, byte[] leaf) {}
+    private record Told(TrustPublished published, Bytes leaf) {}
 
     /** Begins with the pinned document; {@link #readSpool} then brings what came since. */
-    public TrustState(TrustDocument pinned, Spool spool, SteadyClock clock) {
+    public TrustState(TrustDocument pinned, Spool spool, SteadyClock clock, TrustWatch watch) {
         this.spool = spool;
         this.clock = clock;
+        this.watch = watch;
         this.chain = TrustChain.of(pinned);
         this.view = viewOf(pinned, Stops.NONE);
+        watch.inForce(pinned);
     }
 
     public TrustView view() {
@@ -78,13 +79,13 @@ public final class TrustState {
         for (Spool.Found file : spool.news()) {
             try {
                 if (file.kind() == Spool.Kind.TRUST) {
-                    inForce(chain.with(file.content(), clock.now()));
+                    inForce(chain.with(file.content().toArray(), clock.now()));
                 } else {
-                    stop(SignedStop.parse(file.content()));
+                    stop(SignedStop.parse(file.content().toArray()));
                 }
             } catch (RefusedException e) {
-                LOG.error("{} is put aside: {}", file.name(), e.getMessage());
                 spool.refuse(file, e.getMessage());
+                watch.putAside(file.name(), String.valueOf(e.getMessage()));
             }
         }
     }
@@ -105,7 +106,7 @@ public final class TrustState {
                         // Says at once whether it follows; acting on it needs the proof.
                         chain.with(published.document().toArray(), clock.now());
                     }
-                    told.put(event.id(), new Told(published, leaf));
+                    told.put(event.id(), new Told(published, Bytes.of(leaf)));
                 }
                 case TRUST_LOGGED -> proofs.put(event.data(TrustLogged.class).event(), event.data(TrustLogged.class));
                 default -> throw new UnreadableException(UnreadableReason.UNKNOWN_TYPE, event.toString());
@@ -125,7 +126,8 @@ public final class TrustState {
             moved = false;
             for (String id : List.copyOf(proofs.keySet())) {
                 Told candidate = told.get(id);
-                if (candidate != null) {
+                if (candidate != null
+                        && candidate.published().version() <= view.document().version() + 1) {
                     moved |= activate(id, candidate);
                 }
             }
@@ -142,7 +144,9 @@ public final class TrustState {
         }
         try {
             view.receipts()
-                    .verify(TlogProof.parse(proof.proof().getBytes(StandardCharsets.UTF_8)), candidate.leaf());
+                    .verify(
+                            TlogProof.parse(proof.proof().getBytes(StandardCharsets.UTF_8)),
+                            candidate.leaf().toArray());
         } catch (ProofException e) {
             throw new UnreadableException(UnreadableReason.RECEIPT_INVALID, String.valueOf(e.getMessage()), e);
         }
@@ -161,30 +165,42 @@ public final class TrustState {
         TrustView succeeding = viewOf(document, view.stops().under(document, now));
         chain = next;
         view = succeeding;
-        for (SignedStop signed : List.copyOf(unbelieved.values())) {
-            try {
-                stop(signed);
-            } catch (RefusedException e) {
-                LOG.debug("still no stop: {}", e.getMessage());
+        watch.inForce(document);
+        succeeding.stops().refused().forEach(refused -> watch.fallen(document, refused));
+        retryStops();
+    }
+
+    /** Stops that came before the version their officer stands in. */
+    private void retryStops() throws OutageException {
+        for (Map.Entry<String, SignedStop> waiting : List.copyOf(unbelieved.entrySet())) {
+            Optional<Stop> stop = believed(waiting.getValue());
+            if (stop.isPresent()) {
+                act(stop.get());
+                unbelieved.remove(waiting.getKey());
             }
         }
-        LOG.info("trust document {} ({}) is in force until {}", document.version(), document.digest(), document.expires());
-        succeeding
-                .stops()
-                .refused()
-                .forEach(refused ->
-                        LOG.error("a stop does not hold under version {}: {}", document.version(), refused));
+    }
+
+    private Optional<Stop> believed(SignedStop signed) throws OutageException {
+        try {
+            return Optional.of(StopCheck.verify(view.document(), signed, clock.now()));
+        } catch (RefusedException stillNot) {
+            return Optional.empty();
+        }
     }
 
     private void stop(SignedStop signed) throws RefusedException, OutageException {
-        Stop stop = StopCheck.verify(view.document(), signed, clock.now());
+        act(StopCheck.verify(view.document(), signed, clock.now()));
+    }
+
+    private void act(Stop stop) throws OutageException {
         if (view.stops().all().stream().anyMatch(known -> known.signed().equals(stop.signed()))) {
             return;
         }
         spool.keep(stop.signed());
         view = new TrustView(
                 view.document(), view.stops().with(stop), view.receipts(), view.logKeys(), view.versions());
-        LOG.warn("a stop is in force: {}", stop);
+        watch.stopped(stop);
     }
 
     /** Receipts count only under a checkpoint with both lines, Ed25519 and P-256, by every key of the log (design 5, Audit). */

@@ -1,5 +1,6 @@
 package io.countersign.signer.files;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.RefusedException;
 import io.countersign.orders.SignedStop;
 import io.countersign.signer.core.OutageException;
@@ -96,15 +97,15 @@ public final class SpoolDirectory implements Spool {
             files = entries.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .filter(Files::isRegularFile)
                     // Versions come in their order: 2 before 10.
-                    .sorted(Comparator.comparingInt((Path file) ->
-                                    file.getFileName().toString().length())
+                    .sorted(Comparator.comparingInt(
+                                    (Path file) -> file.getFileName().toString().length())
                             .thenComparing(Path::getFileName))
                     .toList();
         }
         for (Path file : files) {
             Seen now = Seen.of(file);
             if (now.size() <= MOST_OCTETS && !now.equals(seen.put(file, now))) {
-                found.add(new Found(kind, file.getFileName().toString(), Files.readAllBytes(file)));
+                found.add(new Found(kind, file.getFileName().toString(), Bytes.of(Files.readAllBytes(file))));
             }
         }
     }
@@ -113,10 +114,7 @@ public final class SpoolDirectory implements Spool {
         try {
             Path half = file.resolveSibling(file.getFileName() + ".tmp");
             try (FileChannel channel = FileChannel.open(
-                    half,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                    half, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 ByteBuffer rest = ByteBuffer.wrap(content);
                 while (rest.hasRemaining()) {
                     channel.write(rest);

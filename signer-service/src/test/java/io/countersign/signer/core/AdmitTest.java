@@ -34,8 +34,7 @@ final class AdmitTest {
 
     private Admit another() {
         SteadyClock steady = clock.steady();
-        return new Admit(
-                Beliefs.verdicts(INSTALLATION, new SerialKeys(token), steady), new RobotBudget(), steady);
+        return new Admit(Beliefs.verdicts(INSTALLATION, new SerialKeys(token), steady), new RobotBudget(), steady);
     }
 
     @Test
@@ -65,9 +64,7 @@ final class AdmitTest {
         Event request = Orders.etcdPeer(INSTALLATION);
         Event first = admit.answer(request).event();
         clock.advance(Duration.ofHours(20));
-        Event second = another()
-                .answer(request)
-                .event();
+        Event second = another().answer(request).event();
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(second.data()).isEqualTo(first.data());
     }

@@ -9,7 +9,7 @@ public final class Beliefs {
     private Beliefs() {}
 
     public static TrustState pinned(Installation installation, SteadyClock clock) {
-        return new TrustState(installation.trust(), new MemorySpool(), clock);
+        return new TrustState(installation.trust(), new MemorySpool(), clock, new QuietWatch());
     }
 
     public static Verdicts verdicts(Installation installation, TrustState trust, SerialSource serials) {

@@ -1,5 +1,6 @@
 package io.countersign.signer.core;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.orders.SignedStop;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ final class MemorySpool implements Spool {
     private final List<Found> news = new ArrayList<>();
 
     void drop(Kind kind, byte[] content) {
-        news.add(new Found(kind, "dropped.json", content));
+        news.add(new Found(kind, "dropped.json", Bytes.of(content)));
     }
 
     @Override

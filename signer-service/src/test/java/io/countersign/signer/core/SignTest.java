@@ -7,6 +7,7 @@ import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
+import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.UnreadableException;
@@ -14,7 +15,11 @@ import io.countersign.contracts.UnreadableReason;
 import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CertificateLapsed;
+import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.orders.Installation;
+import io.countersign.orders.SignedStop;
+import io.countersign.orders.TrustContent;
+import io.countersign.orders.TrustDraft;
 import io.countersign.signer.Orders;
 import io.countersign.signer.TestLog;
 import io.countersign.x509.CertificateCheck;
@@ -38,7 +43,7 @@ final class SignTest {
     private final SoftToken token = new SoftToken(INSTALLATION);
     private final SerialKeys serials = new SerialKeys(token);
     private final MemorySpool spool = new MemorySpool();
-    private final TrustState believed = new TrustState(INSTALLATION.trust(), spool, clock.steady());
+    private final TrustState believed = new TrustState(INSTALLATION.trust(), spool, clock.steady(), new QuietWatch());
     private final Verdicts verdicts = Beliefs.verdicts(INSTALLATION, believed, serials);
     private final Admit admit = new Admit(verdicts, new RobotBudget(), clock.steady());
     private final Sign sign = new Sign(verdicts, token, clock.steady());
@@ -156,6 +161,58 @@ final class SignTest {
         assertThatThrownBy(() -> behind.recheck(receipt))
                 .isInstanceOf(OutageException.class)
                 .hasMessageContaining("clock");
+    }
+
+    @Test
+    void lapsesWhatWasStoppedAfterItsIntent() throws Exception {
+        Event receipt = LOG.receipt(intent, clock.instant());
+        SignedStop freeze = INSTALLATION.signed(
+                INSTALLATION.stopWriter().freeze("demo", Optional.of(Installation.ETCD_PEER), "key copied"), 0);
+        spool.drop(Spool.Kind.STOP, freeze.file());
+        believed.readSpool();
+        assertThat(lapsed(sign.recheck(receipt)).code()).isEqualTo(RefusalCode.LINEAGE_FROZEN.code());
+        assertThat(token.signatures()).isZero();
+    }
+
+    @Test
+    void lapsesWhatANewVersionNoLongerAllows() throws Exception {
+        Event receipt = LOG.receipt(intent, clock.instant());
+        TrustContent stricter = TrustDraft.after(INSTALLATION.trust())
+                .useByCap(Duration.ofHours(1))
+                .content(INSTALLATION.now(), Duration.ofDays(30));
+        spool.drop(Spool.Kind.TRUST, INSTALLATION.file(stricter, 0, 1));
+        believed.readSpool();
+        assertThat(lapsed(sign.recheck(receipt)).code()).isEqualTo(RefusalCode.USE_BY_TOO_FAR.code());
+    }
+
+    @Test
+    void endsTheOrderWhoseReceiptTheLogWithholds() throws Exception {
+        CertificateLapsed data = lapsed(sign.recheck(LOG.withheld(intent, "first-intent", clock.instant())));
+        assertThat(data.code()).isEqualTo(RefusalCode.PREDECESSOR_REUSED.code());
+        assertThat(data.intent()).isEqualTo(intent.id());
+        assertThat(token.signatures()).isZero();
+    }
+
+    @Test
+    void doesNotLetOneLogKeyOrAnotherNoteEndAnOrder() {
+        assertThatThrownBy(() -> sign.recheck(LOG.withheldSignedBy(1, intent, "first-intent", clock.instant())))
+                .isInstanceOf(UnreadableException.class);
+        Event other = LOG.withheld(intent, "first-intent", clock.instant());
+        ReceiptWithheld data = other.data(ReceiptWithheld.class);
+        Event moved = Event.of(
+                EventType.RECEIPT_WITHHELD,
+                ServiceName.AUDIT.source(),
+                other.subject(),
+                clock.instant(),
+                new ReceiptWithheld(
+                        data.intent(), data.leaf(), "another-intent", data.key(), data.firstKey(), data.note()),
+                Optional.of(intent.id()));
+        assertThatThrownBy(() -> sign.recheck(moved)).isInstanceOf(UnreadableException.class);
+    }
+
+    private static CertificateLapsed lapsed(Rechecked rechecked) {
+        assertThat(rechecked).isInstanceOf(Rechecked.Lapsed.class);
+        return ((Rechecked.Lapsed) rechecked).event().data(CertificateLapsed.class);
     }
 
     @Test

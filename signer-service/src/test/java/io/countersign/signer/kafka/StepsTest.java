@@ -11,7 +11,9 @@ import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Topic;
 import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.RecordUnreadable;
+import io.countersign.contracts.event.StopOrdered;
 import io.countersign.orders.Installation;
+import io.countersign.orders.SignedStop;
 import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.Inbound;
 import io.countersign.runtime.kafka.Outbound;
@@ -20,15 +22,15 @@ import io.countersign.runtime.kafka.StepUnavailable;
 import io.countersign.signer.Orders;
 import io.countersign.signer.TestLog;
 import io.countersign.signer.core.Admit;
+import io.countersign.signer.core.Beliefs;
 import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.RobotBudget;
 import io.countersign.signer.core.SerialKeys;
 import io.countersign.signer.core.SettableClock;
 import io.countersign.signer.core.Sign;
 import io.countersign.signer.core.SoftToken;
 import io.countersign.signer.core.SteadyClock;
-import io.countersign.signer.core.Beliefs;
-import io.countersign.signer.core.RobotBudget;
 import io.countersign.signer.core.TrustState;
 import io.countersign.signer.core.Verdicts;
 import io.countersign.signer.hsm.WorkerThreads;
@@ -66,6 +68,35 @@ final class StepsTest {
             new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady);
     private final SignStep sign = new SignStep(
             new Sign(verdicts, token, steady), workers, pending, new RecentlyIssued(100), feed, deadLetters, health);
+
+    @Test
+    void readsTheStopsBeforeEachBatch() throws Exception {
+        SignedStop freeze =
+                INSTALLATION.signed(INSTALLATION.stopWriter().freeze("demo", Optional.empty(), "break-in"), 0);
+        Event stop = Event.of(
+                EventType.STOP_ORDERED,
+                ServiceName.REGISTRY.source(),
+                "stop/" + freeze.digest(),
+                INSTALLATION.now(),
+                new StopOrdered(freeze.payload(), freeze.approvals()),
+                Optional.empty());
+        trustTopic.add(new Inbound(
+                Topic.TRUST, 0, 0, stop.subject(), Optional.of(Bytes.of(stop.bytes())), INSTALLATION.now()));
+        StepResult result = admit.process(List.of(approval(0, Orders.etcdPeer(INSTALLATION))));
+        assertThat(result.outbounds())
+                .extracting(outbound -> outbound.event().type())
+                .containsExactly(EventType.CSR_REFUSED);
+    }
+
+    @Test
+    void tellsOfARecordOfTrustThatNobodyNeedBelieve() throws Exception {
+        trustTopic.add(
+                new Inbound(Topic.TRUST, 0, 7, "stop/x", Optional.of(Bytes.of(new byte[] {1})), INSTALLATION.now()));
+        StepResult result = admit.process(List.of(approval(0, Orders.etcdPeer(INSTALLATION))));
+        assertThat(result.outbounds())
+                .extracting(outbound -> outbound.event().type())
+                .containsExactly(EventType.RECORD_UNREADABLE, EventType.CERTIFICATE_INTENDED);
+    }
 
     private List<Inbound> trustNews() {
         List<Inbound> news = List.copyOf(trustTopic);

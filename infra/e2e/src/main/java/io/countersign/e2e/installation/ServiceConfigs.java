@@ -190,9 +190,14 @@ public final class ServiceConfigs {
                 ordinal: 0
                 token: {module: %s, label: issuing, pinFile: %s}
                 issuers: %s
+                spool: %s
                 pending: {}
                 """
-                        .formatted(module, layout.pin("issuing"), issuers());
+                        .formatted(
+                                module,
+                                layout.pin("issuing"),
+                                issuers(),
+                                layout.service("signer-service").resolve("spool"));
     }
 
     private String watcher() {

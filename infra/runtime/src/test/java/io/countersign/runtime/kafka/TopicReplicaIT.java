@@ -94,9 +94,7 @@ final class TopicReplicaIT {
         assertThatThrownBy(replica::catchUp).isInstanceOf(StepUnavailable.class);
         stack.broker().start();
 
-        await().atMost(LONG)
-                .ignoreExceptionsInstanceOf(StepUnavailable.class)
-                .until(() -> texts().contains("before"));
+        await().atMost(LONG).ignoreExceptionsInstanceOf(StepUnavailable.class).until(() -> texts().contains("before"));
     }
 
     private List<String> texts() throws StepUnavailable {
