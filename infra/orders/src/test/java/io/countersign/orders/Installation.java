@@ -14,6 +14,7 @@ import io.countersign.x509.CsrWriter;
 import io.countersign.x509.IssuerCertificate;
 import io.countersign.x509.NodeFacts;
 import io.countersign.x509.ProfileCatalog;
+import io.countersign.x509.key.Verifier;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** A whole installation with fresh keys: CAs, officers, roster and a signed trust document. */
 public final class Installation {
@@ -57,7 +59,8 @@ public final class Installation {
         IssuerCertificate make(String cluster, String name, Instant notBefore, Instant notAfter) throws Exception;
     }
 
-    private Installation(Instant now, LogTrust log, Authorities authorities) throws Exception {
+    private Installation(Instant now, LogTrust log, Authorities authorities, UnaryOperator<TrustContent> change)
+            throws Exception {
         this.now = now.truncatedTo(ChronoUnit.SECONDS);
         this.authorities = authorities == null ? this::softwareCa : authorities;
         approver(ALICE, ALICE, "secp256r1", Set.of("*"));
@@ -89,7 +92,7 @@ public final class Installation {
             officerKeys.add(key);
             officers.add(new Officers.Officer(person, key.publicKey()));
         }
-        this.content = new TrustContent(
+        this.content = change.apply(new TrustContent(
                 1,
                 DEPLOYMENT,
                 Optional.empty(),
@@ -104,7 +107,7 @@ public final class Installation {
                         cluster(TrustedCluster.OWN, "services", "clients")),
                 List.copyOf(ProfileCatalog.builtIn().all()),
                 log,
-                TrustContent.LONGEST_USE_BY);
+                TrustContent.LONGEST_USE_BY));
         this.file = TrustDocument.file(content, List.of(officerSignature(content, 0), officerSignature(content, 1)));
         this.trust = TrustDocument.open(file, Sha256.of(file));
     }
@@ -115,17 +118,23 @@ public final class Installation {
 
     /** With CA keys in this JVM. */
     public static Installation at(Instant now, LogTrust log) {
-        return made(now, log, null);
+        return made(now, log, null, UnaryOperator.identity());
+    }
+
+    /** With CA keys in this JVM, and another content for the officers to sign. */
+    static Installation with(Instant now, UnaryOperator<TrustContent> change) {
+        return made(now, new LogTrust("log.countersign.test", List.of("unused")), null, change);
     }
 
     /** With CA keys wherever these authorities make them. */
     public static Installation at(Instant now, LogTrust log, Authorities authorities) {
-        return made(now, log, authorities);
+        return made(now, log, authorities, UnaryOperator.identity());
     }
 
-    private static Installation made(Instant now, LogTrust log, Authorities authorities) {
+    private static Installation made(
+            Instant now, LogTrust log, Authorities authorities, UnaryOperator<TrustContent> change) {
         try {
-            return new Installation(now, log, authorities);
+            return new Installation(now, log, authorities, change);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -247,7 +256,8 @@ public final class Installation {
 
     static ApproverKey key(String curve) {
         KeyPair pair = pair(curve);
-        return ApproverKey.of(pair.getPrivate(), JwsKey.of(pair.getPublic()));
+        // The JDK's own provider takes many times as long (hsm-facts 4), and tests sign thousands of orders.
+        return new ApproverKey(pair.getPrivate(), JwsKey.of(pair.getPublic()), Optional.of(Verifier.provider("EC")));
     }
 
     private void approver(String name, String person, String curve, Set<String> clusters) {
