@@ -17,9 +17,12 @@ import java.util.Map;
 
 /** The configuration file of each service, of the agent, and of each person's command, as an operator would write them. */
 public final class ServiceConfigs {
-    private static final String OPERATOR = "[requests:create, requests:read, certificates:read]";
-    private static final String APPROVER = "[requests:read, orders:approve, certificates:read]";
-    private static final String AGENT = "[agent:work, agent:report, requests:create, requests:read, certificates:read]";
+    private static final String OPERATOR =
+            "[requests:create, requests:read, certificates:read, grants:read, stops:read]";
+    private static final String APPROVER = "[requests:read, orders:approve, certificates:read, grants:approve,"
+            + " grants:read, stops:order, stops:read, trust:publish]";
+    private static final String AGENT =
+            "[agent:work, agent:report, agent:renew, requests:create, requests:read, certificates:read]";
     private static final Map<String, String> MAINS = Map.of(
             "audit-service", "io.countersign.audit.AuditMain",
             "registry-service", "io.countersign.registry.RegistryMain",
