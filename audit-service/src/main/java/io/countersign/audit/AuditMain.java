@@ -69,7 +69,7 @@ public final class AuditMain {
         Database database = life.closing("database", Database.open(config.database(), tls));
         AuditMetrics meter = new AuditMetrics(life.metrics());
         LogWriter writer = life.closing("log", LogWriter.open(config.log().directory(), probe));
-        AuditLog log = new AuditLog(writer, new PostgresLeafIndex(database.source()), certificates, clock, meter);
+        AuditLog log = new AuditLog(writer, new PostgresLeafIndex(database.source()), trust.document(), clock, meter);
         TokenNoteSigners token = life.closing(
                 "token",
                 new TokenNoteSigners(

@@ -1,8 +1,13 @@
 package io.countersign.audit;
 
 import io.countersign.audit.core.AuditMeter;
+import io.countersign.audit.core.Fork;
+import io.countersign.audit.core.IssuerSerial;
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Event;
+import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Refusal;
+import io.countersign.contracts.Sha256;
 import io.countersign.runtime.life.Metrics;
 import io.micrometer.core.instrument.Counter;
 import org.slf4j.Logger;
@@ -19,6 +24,9 @@ final class AuditMetrics implements AuditMeter {
     private final Counter recreated;
     private final Counter checkpoints;
     private final Counter receipts;
+    private final Counter withheld;
+    private final Counter reused;
+    private final Counter unverified;
 
     AuditMetrics(Metrics metrics) {
         appended = metrics.counter("countersign_audit_leaves_total", "Leaves appended to the log.");
@@ -35,7 +43,20 @@ final class AuditMetrics implements AuditMeter {
                 "countersign_audit_topics_recreated_total",
                 "Topics found made anew under a known name; each is a leaf.");
         checkpoints = metrics.counter("countersign_audit_checkpoints_total", "Checkpoints signed and published.");
-        receipts = metrics.counter("countersign_audit_receipts_total", "Receipts of intents sent.");
+        receipts = metrics.counter(
+                "countersign_audit_receipts_total", "Answers to intents sent, with a receipt or without.");
+        withheld = metrics.counter(
+                "countersign_audit_receipts_withheld_total",
+                "Answers to intents without a receipt, repeated ones too: the standing grant was used up by a reuse.");
+        reused = metrics.counter(
+                "countersign_audit_predecessors_reused_total",
+                "Certificates whose key signed a second, different order for their successor: the key is in two hands. The"
+                        + " second gets no receipt, and the grants of both are used up; counted again when the leaf index is"
+                        + " made anew.");
+        unverified = metrics.counter(
+                "countersign_audit_redemptions_unverified_total",
+                "Intents under a standing grant that do not verify here: forged, or under a newer trust document than this"
+                        + " service was started with. They use up nothing.");
     }
 
     @Override
@@ -73,6 +94,34 @@ final class AuditMetrics implements AuditMeter {
     @Override
     public void checkpointPublished() {
         checkpoints.increment();
+    }
+
+    @Override
+    public void receiptWithheld() {
+        withheld.increment();
+    }
+
+    @Override
+    public void predecessorReused(
+            Lineage lineage, IssuerSerial certificate, Fork leaves, Sha256 firstKey, Sha256 secondKey) {
+        reused.increment();
+        LOG.error(
+                "the key of certificate {} of {} (issuer {}) signed two orders for its successor, so it is in two hands:"
+                        + " leaf {} for the new key {}, leaf {} for the new key {}; the second gets no receipt and the"
+                        + " grant is used up; find out which key is the node's own and revoke the other's certificate",
+                certificate.serial(),
+                lineage,
+                certificate.issuer(),
+                leaves.first(),
+                firstKey,
+                leaves.second(),
+                secondKey);
+    }
+
+    @Override
+    public void redemptionRefused(long leaf, Refusal refusal) {
+        unverified.increment();
+        LOG.warn("leaf {} claims to redeem a standing grant and does not verify here: {}", leaf, refusal);
     }
 
     @Override

@@ -1,12 +1,11 @@
 package io.countersign.audit.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
-import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.TopicRecreated;
+import io.countersign.orders.TrustDocument;
 import io.countersign.tlog.LogCorruptException;
 import io.countersign.tlog.LogWriter;
 import io.countersign.tlog.ProofException;
@@ -33,16 +32,12 @@ import java.util.TreeSet;
  * <p>An {@link IOException} means that the files are in doubt: the process must end, and the next one recovers.
  */
 public final class AuditLog {
-    /** Leaves read at once while the index catches up. */
-    private static final int CATCH_UP = 1000;
-
     private final LogWriter writer;
-    private final LeafIndex index;
+    private final LogIndex index;
     private final InstantSource clock;
     private final AuditMeter meter;
     private final LoggedEvents events = this::leaf;
     private final Retelling retelling;
-    private final SerialWatch serials;
     /** All below guarded by this. */
     private SideState side;
 
@@ -50,19 +45,22 @@ public final class AuditLog {
     /** Asked for again since {@link #owedReceipts} was last read: the receipts then under way do not answer these. */
     private final Set<Long> askedSince = new HashSet<>();
 
-    public AuditLog(
-            LogWriter writer, LeafIndex index, TrustedCertificates certificates, InstantSource clock, AuditMeter meter)
+    public AuditLog(LogWriter writer, LeafIndex index, TrustDocument trust, InstantSource clock, AuditMeter meter)
             throws IOException {
+        TrustedCertificates certificates = new TrustedCertificates(trust);
         this.writer = writer;
-        this.index = index;
+        this.index = new LogIndex(
+                index,
+                events,
+                new SerialWatch(index, events, certificates, meter),
+                new RedemptionWatch(index, events, new TrustedRedemptions(trust), meter));
         this.clock = clock;
         this.meter = meter;
         this.retelling = new Retelling(events, certificates);
-        this.serials = new SerialWatch(index, events, certificates, meter);
         this.side = SideState.decode(writer.sideState());
         long size = writer.head().size();
         for (long leaf = side.receiptsSentUpTo(); leaf < size; leaf++) {
-            if (typeOf(leaf(leaf)).equals(EventType.CERTIFICATE_INTENDED.wireName())) {
+            if (LogIndex.isIntent(Json.parse(leaf(leaf)))) {
                 owedReceipts.add(leaf);
             }
         }
@@ -103,7 +101,7 @@ public final class AuditLog {
         catchUpIndex();
         Map<String, Event> distinct = new LinkedHashMap<>();
         events.forEach(event -> distinct.putIfAbsent(event.id(), event));
-        Map<String, Long> known = confirmed(distinct.keySet());
+        Map<String, Long> known = index.find(distinct.keySet(), head().size());
         List<Event> fresh = new ArrayList<>();
         List<Long> again = new ArrayList<>();
         for (Event event : distinct.values()) {
@@ -139,11 +137,17 @@ public final class AuditLog {
 
     /** Where the event's leaf is, if the log holds it. */
     public Optional<Long> find(String eventId) throws OutageException, IOException {
-        Long at = index.find(List.of(eventId)).get(eventId);
-        if (at == null || at >= writer.head().size()) {
+        return index.findOne(eventId, head().size());
+    }
+
+    /** Why this leaf is answered without a receipt; empty for what gets one. The answer is the same for ever. */
+    public Optional<Withheld> withheld(long leafIndex) throws OutageException, IOException {
+        if (!LogIndex.redeems(Json.parse(leaf(leafIndex)))) {
             return Optional.empty();
         }
-        return idOf(leaf(at)).equals(eventId) ? Optional.of(at) : Optional.empty();
+        synchronized (this) {
+            return index.withheld(leafIndex, head().size());
+        }
     }
 
     /** Intents before this size whose receipts are owed, in order; to be sent before this is asked again. */
@@ -168,20 +172,7 @@ public final class AuditLog {
 
     /** Fills in what a crash, an outage or a loss left out of the index. */
     public synchronized void catchUpIndex() throws OutageException, IOException {
-        long size = writer.head().size();
-        long known = index.size();
-        if (known > size) {
-            index.clear();
-            known = 0;
-        }
-        while (known < size) {
-            List<LeafIndex.Entry> entries = new ArrayList<>();
-            for (long leaf = known; leaf < Math.min(size, known + CATCH_UP); leaf++) {
-                entries.add(entry(leaf));
-            }
-            learn(known, entries);
-            known += entries.size();
-        }
+        index.catchUp(head().size());
     }
 
     private void commit(List<Event> fresh, List<Long> again, SideState next) throws OutageException, IOException {
@@ -197,40 +188,8 @@ public final class AuditLog {
             }
         }
         if (!fresh.isEmpty()) {
-            learn(first, fresh.stream().map(AuditLog::entry).toList());
+            index.learn(first, fresh);
         }
-    }
-
-    private void learn(long firstLeaf, List<LeafIndex.Entry> entries) throws OutageException, IOException {
-        serials.look(firstLeaf, entries);
-        index.add(firstLeaf, entries);
-    }
-
-    /** As {@link #entry(Event)}, but decodes only where there is a certificate inside: the index may be far behind. */
-    private LeafIndex.Entry entry(long leafIndex) throws IOException {
-        byte[] leaf = leaf(leafIndex);
-        return typeOf(leaf).equals(EventType.CERTIFICATE_ISSUED.wireName())
-                ? entry(events.event(leafIndex))
-                : new LeafIndex.Entry(idOf(leaf), Optional.empty());
-    }
-
-    private static LeafIndex.Entry entry(Event event) {
-        return new LeafIndex.Entry(
-                event.id(),
-                event.data() instanceof CertificateIssued issued ? Optional.of(issued.id()) : Optional.empty());
-    }
-
-    /** Hits whose leaf really has that id: a wrong index may not hide an event, so it is made anew. */
-    private Map<String, Long> confirmed(Collection<String> ids) throws OutageException, IOException {
-        Map<String, Long> hits = index.find(ids);
-        for (Map.Entry<String, Long> hit : hits.entrySet()) {
-            if (hit.getValue() >= head().size() || !idOf(leaf(hit.getValue())).equals(hit.getKey())) {
-                index.clear();
-                catchUpIndex();
-                return index.find(ids);
-            }
-        }
-        return hits;
     }
 
     private void compareWithFirst(Event event, long at) throws IOException {
@@ -241,21 +200,5 @@ public final class AuditLog {
         if (!retelling.sameMeaning(first, event, head().size())) {
             meter.toldDifferently(event, at);
         }
-    }
-
-    private static String idOf(byte[] leaf) throws IOException {
-        return text(leaf, "id");
-    }
-
-    private static String typeOf(byte[] leaf) throws IOException {
-        return text(leaf, "type");
-    }
-
-    private static String text(byte[] leaf, String name) throws IOException {
-        JsonNode value = Json.parse(leaf).get(name);
-        if (value == null || !value.isTextual()) {
-            throw new LogCorruptException("a leaf without " + name);
-        }
-        return value.textValue();
     }
 }

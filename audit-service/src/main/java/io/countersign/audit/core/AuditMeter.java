@@ -2,6 +2,9 @@ package io.countersign.audit.core;
 
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Event;
+import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Refusal;
+import io.countersign.contracts.Sha256;
 
 /** What the log counts. Called from the threads that do the work; must not throw. */
 public interface AuditMeter {
@@ -20,4 +23,13 @@ public interface AuditMeter {
     void checkpointPublished();
 
     void receiptsSent(int receipts);
+
+    /** An intent was answered without a receipt. */
+    void receiptWithheld();
+
+    /** The key of one certificate signed two orders: first for the one new key, second for the other. */
+    void predecessorReused(Lineage lineage, IssuerSerial certificate, Fork leaves, Sha256 firstKey, Sha256 secondKey);
+
+    /** An intent claims to redeem a standing grant and does not: forged, or under a trust document that is not known here. */
+    void redemptionRefused(long leaf, Refusal refusal);
 }

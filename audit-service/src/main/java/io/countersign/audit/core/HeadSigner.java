@@ -9,6 +9,7 @@ import io.countersign.tlog.Proofs;
 import io.countersign.tlog.SignedNote;
 import io.countersign.tlog.TileTree;
 import io.countersign.tlog.TreeHead;
+import io.countersign.tlog.WithheldNote;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -43,6 +44,20 @@ public final class HeadSigner {
             throw new OutageException("the log keys cannot sign: " + e.getMessage(), e);
         } catch (ProofException e) {
             throw new HeadRefusedException("the token signs with other keys than configured: " + e.getMessage(), e);
+        }
+    }
+
+    /** The log's word, under the same keys as its heads, that this intent gets no receipt. */
+    byte[] withhold(String intent, String first) throws OutageException {
+        WithheldNote withheld = new WithheldNote(origin, intent, first);
+        try {
+            byte[] note = withheld.sign(signers);
+            withheld.verify(note, verifier.keys());
+            return note;
+        } catch (GeneralSecurityException e) {
+            throw new OutageException("the log keys cannot sign: " + e.getMessage(), e);
+        } catch (ProofException e) {
+            throw new OutageException("the token signs with other keys than configured: " + e.getMessage(), e);
         }
     }
 

@@ -47,7 +47,7 @@ public final class LogOperation {
         Optional<Published> published = check.head(lease.get().current());
         log.catchUpIndex();
         genesis.ensure(log);
-        ReceiptSender receipts = new ReceiptSender(log, new Receipts(log, verifier), announcer, clock);
+        ReceiptSender receipts = new ReceiptSender(log, new Receipts(log, verifier), signer, announcer, clock, meter);
         return Optional.of(new HeadPublisher(log, signer, lease.get(), receipts, announcer, clock, meter, published));
     }
 }

@@ -1,8 +1,6 @@
 package io.countersign.audit.core;
 
 import io.countersign.contracts.CertificateId;
-import io.countersign.contracts.SerialNumber;
-import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CertificateIssued;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,12 +17,6 @@ import java.util.Optional;
  * serial is the one its order gives, only the token can tell, so whoever owns the broker could write two for every order.
  */
 final class SerialWatch {
-    private record Place(Sha256 issuer, SerialNumber serial) {
-        static Place of(CertificateId certificate) {
-            return new Place(certificate.issuer(), certificate.serial());
-        }
-    }
-
     private final LeafIndex index;
     private final LoggedEvents log;
     private final TrustedCertificates certificates;
@@ -46,7 +38,7 @@ final class SerialWatch {
         if (issued.isEmpty()) {
             return;
         }
-        Map<Place, List<LeafIndex.Told>> known = new HashMap<>();
+        Map<IssuerSerial, List<LeafIndex.Told>> known = new HashMap<>();
         index.underSerialsOf(issued)
                 .forEach(told -> under(known, told.certificate()).add(told));
         for (int i = 0; i < leaves.size(); i++) {
@@ -75,7 +67,8 @@ final class SerialWatch {
                 && certificates.hold(issued);
     }
 
-    private static List<LeafIndex.Told> under(Map<Place, List<LeafIndex.Told>> known, CertificateId certificate) {
-        return known.computeIfAbsent(Place.of(certificate), place -> new ArrayList<>());
+    private static List<LeafIndex.Told> under(
+            Map<IssuerSerial, List<LeafIndex.Told>> known, CertificateId certificate) {
+        return known.computeIfAbsent(IssuerSerial.of(certificate), place -> new ArrayList<>());
     }
 }

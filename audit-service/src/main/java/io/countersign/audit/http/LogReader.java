@@ -4,6 +4,7 @@ import io.countersign.audit.core.AuditLog;
 import io.countersign.audit.core.OutageException;
 import io.countersign.audit.core.Published;
 import io.countersign.audit.core.Receipts;
+import io.countersign.audit.core.Withheld;
 import io.countersign.contracts.Json;
 import io.countersign.runtime.http.Problem;
 import io.countersign.tlog.MerkleTree;
@@ -56,6 +57,17 @@ final class LogReader {
                     "The event is in the log, but not yet under a signed checkpoint.",
                     "leaf " + leaf + ", signed up to " + current.checkpoint().size(),
                     "Ask again in a second."));
+        }
+        Optional<Withheld> withheld = log.withheld(leaf);
+        if (withheld.isPresent()) {
+            throw new Unanswered(Problem.of(
+                    409,
+                    "receipt-withheld",
+                    "The log holds this intent but gives no receipt for it: the live certificate's key is in two hands.",
+                    "intent " + withheld.get().first() + " came first, for the key "
+                            + withheld.get().firstKey() + "; this one is for the key "
+                            + withheld.get().key(),
+                    "Find out which key is the node's own; then let people order a certificate, and a new grant."));
         }
         return Answer.changing(
                 "text/plain; charset=utf-8", receipts.receipt(leaf, current).format());

@@ -1,5 +1,7 @@
 package io.countersign.audit.postgres;
 
+import io.countersign.audit.core.Fork;
+import io.countersign.audit.core.IssuerSerial;
 import io.countersign.audit.core.LeafIndex;
 import io.countersign.audit.core.OutageException;
 import io.countersign.contracts.CertificateId;
@@ -17,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -74,6 +77,7 @@ public final class PostgresLeafIndex implements LeafIndex {
                         2, ids(connection, leaves.stream().map(Entry::eventId).toList()));
                 add.executeUpdate();
                 addCertificates(connection, firstLeaf, leaves);
+                new RedemptionTables(connection).add(firstLeaf, leaves);
                 connection.commit();
             } catch (SQLException | OutageException e) {
                 connection.rollback();
@@ -159,12 +163,42 @@ public final class PostgresLeafIndex implements LeafIndex {
     }
 
     @Override
+    public Map<IssuerSerial, Long> redeemers(Collection<IssuerSerial> predecessors) throws OutageException {
+        return asked(tables -> tables.redeemers(predecessors));
+    }
+
+    @Override
+    public Map<Sha256, Fork> burnt(Collection<Sha256> grants) throws OutageException {
+        return asked(tables -> tables.burnt(grants));
+    }
+
+    @Override
+    public Optional<Long> withheldFor(long leaf) throws OutageException {
+        return asked(tables -> tables.withheldFor(leaf));
+    }
+
+    private interface Question<T> {
+        T of(RedemptionTables tables) throws SQLException;
+    }
+
+    private <T> T asked(Question<T> question) throws OutageException {
+        try (Connection connection = database.getConnection()) {
+            return question.of(new RedemptionTables(connection));
+        } catch (SQLException e) {
+            throw Outages.of("leaf index", e);
+        }
+    }
+
+    @Override
     public void clear() throws OutageException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             // One statement, one transaction: never an empty index that claims a size.
-            statement.execute("with leaves as (delete from leaf_index), certificates as (delete from certificate_index)"
-                    + " update leaf_index_size set size = 0");
+            statement.execute(
+                    "with leaves as (delete from leaf_index), certificates as (delete from certificate_index),"
+                            + " redeemed as (delete from redeemed_certificate), withheld as (delete from withheld_receipt),"
+                            + " burnt as (delete from burnt_grant)"
+                            + " update leaf_index_size set size = 0");
         } catch (SQLException e) {
             throw Outages.of("leaf index", e);
         }

@@ -2,6 +2,9 @@ package io.countersign.audit.core;
 
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Event;
+import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Refusal;
+import io.countersign.contracts.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +14,9 @@ final class CountingMeter implements AuditMeter {
     int known;
     final List<Long> toldDifferently = new ArrayList<>();
     final List<String> identityConflicts = new ArrayList<>();
+    final List<String> reused = new ArrayList<>();
+    final List<Long> redemptionsRefused = new ArrayList<>();
+    int withheld;
     int topicsRecreated;
     int checkpoints;
     int receipts;
@@ -48,5 +54,22 @@ final class CountingMeter implements AuditMeter {
     @Override
     public void receiptsSent(int sent) {
         receipts += sent;
+    }
+
+    @Override
+    public void receiptWithheld() {
+        withheld++;
+    }
+
+    @Override
+    public void predecessorReused(
+            Lineage lineage, IssuerSerial certificate, Fork leaves, Sha256 firstKey, Sha256 secondKey) {
+        reused.add(lineage + " " + certificate.serial() + ": " + leaves.first() + " " + firstKey + ", "
+                + leaves.second() + " " + secondKey);
+    }
+
+    @Override
+    public void redemptionRefused(long leaf, Refusal refusal) {
+        redemptionsRefused.add(leaf);
     }
 }

@@ -1,16 +1,21 @@
 package io.countersign.audit.core;
 
 import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.Sha256;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An index that can be made to lie, to forget and to be away. */
 final class InMemoryLeafIndex implements LeafIndex {
     final Map<String, Long> leaves = new HashMap<>();
     final Map<CertificateId, Long> certificates = new HashMap<>();
+    final Map<IssuerSerial, Long> redeemers = new HashMap<>();
+    final Map<Sha256, Fork> burnt = new HashMap<>();
+    final Map<Long, Long> withheld = new HashMap<>();
     long size;
     boolean away;
 
@@ -31,8 +36,44 @@ final class InMemoryLeafIndex implements LeafIndex {
             if (entry.issued().isPresent()) {
                 certificates.putIfAbsent(entry.issued().get(), size);
             }
+            if (entry.ruling().isPresent()) {
+                keep(entry.ruling().get(), size);
+            }
             size++;
         }
+    }
+
+    private void keep(Ruling ruling, long leaf) {
+        if (ruling instanceof Ruling.Redeems redeems) {
+            redeemers.putIfAbsent(redeems.predecessor(), leaf);
+        } else if (ruling instanceof Ruling.Withholds withholds) {
+            withheld.put(leaf, withholds.first());
+            withholds.burns().forEach(grant -> burnt.putIfAbsent(grant, new Fork(withholds.first(), leaf)));
+        }
+    }
+
+    @Override
+    public synchronized Map<IssuerSerial, Long> redeemers(Collection<IssuerSerial> wanted) throws OutageException {
+        requireHere();
+        return only(redeemers, wanted);
+    }
+
+    @Override
+    public synchronized Map<Sha256, Fork> burnt(Collection<Sha256> wanted) throws OutageException {
+        requireHere();
+        return only(burnt, wanted);
+    }
+
+    @Override
+    public synchronized Optional<Long> withheldFor(long leaf) throws OutageException {
+        requireHere();
+        return Optional.ofNullable(withheld.get(leaf));
+    }
+
+    private static <K, V> Map<K, V> only(Map<K, V> all, Collection<K> wanted) {
+        Map<K, V> found = new HashMap<>(all);
+        found.keySet().retainAll(wanted);
+        return found;
     }
 
     @Override
@@ -66,6 +107,9 @@ final class InMemoryLeafIndex implements LeafIndex {
         requireHere();
         leaves.clear();
         certificates.clear();
+        redeemers.clear();
+        burnt.clear();
+        withheld.clear();
         size = 0;
     }
 

@@ -76,7 +76,7 @@ final class Workbench implements AutoCloseable {
 
     void open() throws IOException {
         writer = LogWriter.open(directory, (moment, file) -> probe.reached(moment, file));
-        log = new AuditLog(writer, index, new TrustedCertificates(trust), clock, meter);
+        log = new AuditLog(writer, index, trust, clock, meter);
     }
 
     void restart() throws IOException {

@@ -3,10 +3,13 @@ package io.countersign.audit.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.audit.core.Fork;
 import io.countersign.audit.core.HeadRefusedException;
 import io.countersign.audit.core.HeadRegister;
+import io.countersign.audit.core.IssuerSerial;
 import io.countersign.audit.core.LeafIndex;
 import io.countersign.audit.core.OutageException;
+import io.countersign.audit.core.Ruling;
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.SerialNumber;
@@ -25,6 +28,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,40 @@ class PostgresIT {
     }
 
     @Test
+    void theIndexKeepsTheFirstRulingOfEachCertificateAndGrant() throws Exception {
+        PostgresLeafIndex index = new PostgresLeafIndex(database.source());
+        index.clear();
+        IssuerSerial high = new IssuerSerial(digest("issuer"), SerialNumber.parse("7" + "f".repeat(39)));
+        IssuerSerial other = new IssuerSerial(digest("issuer"), SerialNumber.parse("80"));
+        IssuerSerial elsewhere = new IssuerSerial(digest("other issuer"), SerialNumber.parse("80"));
+        Set<Sha256> burnt = Set.of(digest("grant"), digest("other grant"));
+        index.add(
+                0,
+                List.of(
+                        leaf("a", new Ruling.Redeems(high)),
+                        leaf("b", new Ruling.Redeems(other)),
+                        leaf("c", new Ruling.Withholds(0, burnt))));
+        index.add(
+                3,
+                List.of(
+                        leaf("d", new Ruling.Redeems(high)),
+                        leaf("e", new Ruling.Withholds(1, Set.of(digest("grant")))),
+                        leaf("f", new Ruling.Withholds(1, Set.of()))));
+        assertThat(index.redeemers(List.of(high, other, elsewhere))).isEqualTo(Map.of(high, 0L, other, 1L));
+        assertThat(index.burnt(List.of(digest("grant"), digest("third grant"))))
+                .isEqualTo(Map.of(digest("grant"), new Fork(0, 2)));
+        assertThat(index.burnt(burnt)).hasSize(2);
+        assertThat(index.withheldFor(2)).contains(0L);
+        assertThat(index.withheldFor(4)).contains(1L);
+        assertThat(index.withheldFor(5)).contains(1L);
+        assertThat(index.withheldFor(0)).isEmpty();
+        index.clear();
+        assertThat(index.redeemers(List.of(high))).isEmpty();
+        assertThat(index.burnt(burnt)).isEmpty();
+        assertThat(index.withheldFor(2)).isEmpty();
+    }
+
+    @Test
     void theServiceCanChangeRowsButNoTables() throws Exception {
         try (Connection connection = database.source().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -185,11 +223,15 @@ class PostgresIT {
     }
 
     private static LeafIndex.Entry leaf(String text) {
-        return new LeafIndex.Entry(id(text), Optional.empty());
+        return new LeafIndex.Entry(id(text), Optional.empty(), Optional.empty());
+    }
+
+    private static LeafIndex.Entry leaf(String text, Ruling ruling) {
+        return new LeafIndex.Entry(id(text), Optional.empty(), Optional.of(ruling));
     }
 
     private static LeafIndex.Entry leaf(String text, CertificateId issued) {
-        return new LeafIndex.Entry(id(text), Optional.of(issued));
+        return new LeafIndex.Entry(id(text), Optional.of(issued), Optional.empty());
     }
 
     private static CertificateId certificate(String issuer, String serial, String tbs) {

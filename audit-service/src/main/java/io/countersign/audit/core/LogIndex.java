@@ -1,0 +1,143 @@
+package io.countersign.audit.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.Json;
+import io.countersign.contracts.event.CertificateIntended;
+import io.countersign.contracts.event.CertificateIssued;
+import io.countersign.tlog.LogCorruptException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Keeps the index in step with its log, and looks at each leaf once on its way there. One caller at a time learns. */
+final class LogIndex {
+    /** Leaves read at once while the index catches up. */
+    private static final int CATCH_UP = 1000;
+
+    private final LeafIndex index;
+    private final LoggedEvents log;
+    private final SerialWatch serials;
+    private final RedemptionWatch redemptions;
+
+    /** What of a leaf matters here. */
+    private record Learnt(String id, Optional<CertificateId> issued, Optional<CertificateIntended> redeeming) {
+        static Learnt of(Event event) {
+            return new Learnt(
+                    event.id(),
+                    event.data() instanceof CertificateIssued issued ? Optional.of(issued.id()) : Optional.empty(),
+                    event.data() instanceof CertificateIntended intended
+                                    && intended.redemption().isPresent()
+                            ? Optional.of(intended)
+                            : Optional.empty());
+        }
+    }
+
+    LogIndex(LeafIndex index, LoggedEvents log, SerialWatch serials, RedemptionWatch redemptions) {
+        this.index = index;
+        this.log = log;
+        this.serials = serials;
+        this.redemptions = redemptions;
+    }
+
+    /** Fills in what a crash, an outage or a loss left out, up to this size of the log. */
+    void catchUp(long size) throws OutageException, IOException {
+        long known = index.size();
+        if (known > size) {
+            index.clear();
+            known = 0;
+        }
+        while (known < size) {
+            List<Learnt> leaves = new ArrayList<>();
+            for (long leaf = known; leaf < Math.min(size, known + CATCH_UP); leaf++) {
+                leaves.add(read(leaf));
+            }
+            add(known, leaves);
+            known += leaves.size();
+        }
+    }
+
+    /** Learns of events that are leaves now, from this one on. */
+    void learn(long firstLeaf, List<Event> events) throws OutageException, IOException {
+        add(firstLeaf, events.stream().map(Learnt::of).toList());
+    }
+
+    /** Hits whose leaf really has that id: a wrong index may not hide an event, so it is made anew. */
+    Map<String, Long> find(Collection<String> ids, long size) throws OutageException, IOException {
+        Map<String, Long> hits = index.find(ids);
+        for (Map.Entry<String, Long> hit : hits.entrySet()) {
+            if (!fits(hit.getKey(), hit.getValue(), size)) {
+                index.clear();
+                catchUp(size);
+                return index.find(ids);
+            }
+        }
+        return hits;
+    }
+
+    /** Where this event is, as far as a reader may believe the index. */
+    Optional<Long> findOne(String id, long size) throws OutageException, IOException {
+        Long at = index.find(List.of(id)).get(id);
+        return at != null && fits(id, at, size) ? Optional.of(at) : Optional.empty();
+    }
+
+    /** Why this leaf has no receipt, once the index knows the log up to this size. */
+    Optional<Withheld> withheld(long leaf, long size) throws OutageException, IOException {
+        catchUp(size);
+        return redemptions.withheld(leaf);
+    }
+
+    private void add(long firstLeaf, List<Learnt> leaves) throws OutageException, IOException {
+        SortedMap<Long, CertificateIntended> redeeming = new TreeMap<>();
+        for (int i = 0; i < leaves.size(); i++) {
+            if (leaves.get(i).redeeming().isPresent()) {
+                redeeming.put(firstLeaf + i, leaves.get(i).redeeming().get());
+            }
+        }
+        Map<Long, Ruling> rulings = redemptions.rule(redeeming);
+        List<LeafIndex.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < leaves.size(); i++) {
+            entries.add(new LeafIndex.Entry(
+                    leaves.get(i).id(), leaves.get(i).issued(), Optional.ofNullable(rulings.get(firstLeaf + i))));
+        }
+        serials.look(firstLeaf, entries);
+        index.add(firstLeaf, entries);
+    }
+
+    /** As {@link Learnt#of}, but decodes only what must be: the index may be far behind. */
+    private Learnt read(long leafIndex) throws IOException {
+        JsonNode leaf = Json.parse(log.leaf(leafIndex));
+        boolean plain = !text(leaf, "type").equals(EventType.CERTIFICATE_ISSUED.wireName()) && !redeems(leaf);
+        return plain
+                ? new Learnt(text(leaf, "id"), Optional.empty(), Optional.empty())
+                : Learnt.of(log.event(leafIndex));
+    }
+
+    private boolean fits(String id, long leaf, long size) throws IOException {
+        return leaf < size && text(Json.parse(log.leaf(leaf)), "id").equals(id);
+    }
+
+    /** Whether the leaf is an intent under a standing grant, which few are. */
+    static boolean redeems(JsonNode leaf) throws IOException {
+        return isIntent(leaf) && leaf.path("data").has("redemption");
+    }
+
+    static boolean isIntent(JsonNode leaf) throws IOException {
+        return text(leaf, "type").equals(EventType.CERTIFICATE_INTENDED.wireName());
+    }
+
+    private static String text(JsonNode leaf, String name) throws IOException {
+        JsonNode value = leaf.get(name);
+        if (value == null || !value.isTextual()) {
+            throw new LogCorruptException("a leaf without " + name);
+        }
+        return value.textValue();
+    }
+}
