@@ -10,12 +10,15 @@ import io.countersign.orders.TrustDocument;
 import io.countersign.registry.audit.AuditRest;
 import io.countersign.registry.audit.LogCover;
 import io.countersign.registry.audit.OutboxPruning;
-import io.countersign.registry.core.CertificateVerification;
+import io.countersign.registry.audit.TrustLogging;
 import io.countersign.registry.core.FirstCertificates;
 import io.countersign.registry.core.Outcomes;
+import io.countersign.registry.core.Resubmission;
 import io.countersign.registry.core.Transactions;
 import io.countersign.registry.core.TranscriptException;
 import io.countersign.registry.core.TrustAnnouncement;
+import io.countersign.registry.core.TrustBoard;
+import io.countersign.registry.core.TrustDesk;
 import io.countersign.registry.http.RegistryServer;
 import io.countersign.registry.kafka.FencedSender;
 import io.countersign.registry.kafka.OutboxRelay;
@@ -33,6 +36,7 @@ import io.countersign.runtime.kafka.TopicTail;
 import io.countersign.runtime.life.Part;
 import io.countersign.runtime.life.ServiceLife;
 import io.countersign.runtime.tls.MutualTls;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +49,11 @@ import org.slf4j.LoggerFactory;
 
 /** Starts the registry-service. */
 public final class RegistryMain {
+    /** How long another registry's stops and trust versions may be unknown here. */
+    private static final Duration REFRESH_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration LOG_TRUST_EVERY = Duration.ofSeconds(1);
+    private static final Duration RESUBMIT_EVERY = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(RegistryMain.class);
 
     private RegistryMain() {}
@@ -58,6 +67,7 @@ public final class RegistryMain {
         InstantSource clock = InstantSource.system();
         byte[] trustFile = Files.readAllBytes(config.trust().file());
         TrustDocument trust = TrustDocument.open(trustFile, config.trust().pin());
+        TrustBoard board = new TrustBoard(trust, clock);
         MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
         Vertx vertx = life.closing("vertx", new ClosingVertx()).vertx();
         life.add("ops", new OpsServer(vertx, tls, config.ops(), life, clock));
@@ -82,11 +92,30 @@ public final class RegistryMain {
         life.add("outbox", relay);
         config.audit().ifPresent(audit -> {
             AuditRest rest = life.closing("audit", new AuditRest(audit.url(), tls));
-            LogCover log = new LogCover(trust.log(), rest);
+            LogCover log = new LogCover(() -> board.get().document().log(), rest);
+            TrustLogging logging = new TrustLogging(new TrustDesk(board, transactions, clock), log, life.metrics());
+            life.add("trust-logging", new Rounds("trust-logging", LOG_TRUST_EVERY, logging::prove, life));
             life.add("pruning", new OutboxPruning(new SentEvents(pool), log, relay::leads, audit.every(), clock, life));
         });
         TrustAnnouncement announcement = new TrustAnnouncement(trust, Bytes.of(trustFile), transactions, clock);
         life.add("trust", starting(() -> announce(announcement)));
+        life.add("trust-board", new Rounds("trust-board", REFRESH_EVERY, () -> board.refresh(transactions), life));
+        life.metrics()
+                .gauge("countersign_trust_version", "Version of the trust document in force here.", () -> board.get()
+                        .document()
+                        .version());
+        life.metrics().gauge("countersign_stops_in_force", "Things that are stopped.", () -> board.get()
+                .stops()
+                .inForce()
+                .size());
+        Resubmission again = new Resubmission(transactions, clock);
+        Counter resubmitted = life.metrics()
+                .counter(
+                        "countersign_registry_resubmitted_items_total",
+                        "Items submitted to the signer again, because it refused them for the moment.");
+        life.add(
+                "resubmission",
+                new Rounds("resubmission", RESUBMIT_EVERY, () -> resubmitted.increment(again.submit()), life));
         FirstCertificates first = new FirstCertificates(trust, config.trust().pin(), transactions);
         config.transcript().ifPresent(file -> life.add("ceremony", starting(() -> takeIn(first, file))));
         life.add(
@@ -95,7 +124,7 @@ public final class RegistryMain {
                         clients,
                         "projection",
                         Projection.TOPICS,
-                        new Projection(transactions, new Outcomes(new CertificateVerification(trust)), clock),
+                        new Projection(transactions, new Outcomes(board), clock),
                         new KnownTopics(),
                         life));
         life.add(
@@ -106,7 +135,7 @@ public final class RegistryMain {
                         config.api(),
                         config.workers().threads(),
                         config.workers().queue(),
-                        trust,
+                        board,
                         transactions,
                         clock,
                         life.metrics()));

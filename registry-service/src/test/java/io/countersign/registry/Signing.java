@@ -81,6 +81,10 @@ final class Signing {
     }
 
     Event lapsed(JsonNode request, Csr csr) {
+        return lapsed(request, csr, "order-past-use-by");
+    }
+
+    Event lapsed(JsonNode request, Csr csr, String code) {
         OrderItem item = item(request);
         return event(
                 EventType.CERTIFICATE_LAPSED,
@@ -92,7 +96,7 @@ final class Signing {
                         0,
                         tbs(request, csr).id(),
                         "intent",
-                        "order-past-use-by",
+                        code,
                         "as a test wishes"));
     }
 

@@ -9,17 +9,17 @@ import io.countersign.tlog.TlogProof;
 import io.countersign.tlog.VerifierKey;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Whether the log holds an event: believed for exactly the bytes that were sent, under every log key of the trust document. */
 public final class LogCover {
+    private final Supplier<LogTrust> log;
     private final Receipts receipts;
-    private final ReceiptVerifier verifier;
 
-    /** @throws IllegalArgumentException when the trust document's log keys are none */
-    public LogCover(LogTrust log, Receipts receipts) {
+    /** @param log as the trust document in force names it */
+    public LogCover(Supplier<LogTrust> log, Receipts receipts) {
+        this.log = log;
         this.receipts = receipts;
-        this.verifier = new ReceiptVerifier(new CheckpointVerifier(
-                log.origin(), log.keys().stream().map(VerifierKey::parse).toList()));
     }
 
     /**
@@ -29,11 +29,22 @@ public final class LogCover {
      * @throws IOException when the log could not be asked
      */
     boolean holds(String eventId, Bytes event) throws ProofException, IOException, InterruptedException {
+        return proof(eventId, event).isPresent();
+    }
+
+    /** The receipt, if there is one, verified as {@link #holds} does. */
+    Optional<byte[]> proof(String eventId, Bytes event) throws ProofException, IOException, InterruptedException {
         Optional<byte[]> receipt = receipts.of(eventId);
-        if (receipt.isEmpty()) {
-            return false;
+        if (receipt.isPresent()) {
+            verifier().verify(TlogProof.parse(receipt.get()), event.toArray());
         }
-        verifier.verify(TlogProof.parse(receipt.get()), event.toArray());
-        return true;
+        return receipt;
+    }
+
+    private ReceiptVerifier verifier() {
+        LogTrust trusted = log.get();
+        return new ReceiptVerifier(new CheckpointVerifier(
+                trusted.origin(),
+                trusted.keys().stream().map(VerifierKey::parse).toList()));
     }
 }

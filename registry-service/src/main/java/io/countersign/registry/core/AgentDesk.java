@@ -4,12 +4,15 @@ import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CertificatePlaced;
+import io.countersign.orders.GrantText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,16 +24,32 @@ public final class AgentDesk {
     /** Clocks of nodes may run ahead of ours by this much. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
 
+    private final EarlyAnswers answers;
     private final Transactions transactions;
     private final InstantSource clock;
 
-    public AgentDesk(Transactions transactions, InstantSource clock) {
+    public AgentDesk(EarlyAnswers answers, Transactions transactions, InstantSource clock) {
+        this.answers = answers;
         this.transactions = transactions;
         this.clock = clock;
     }
 
+    /**
+     * A renewal that is due.
+     *
+     * @param grant with which it needs nobody
+     */
+    public record Due(LineageStore.Renewal renewal, Optional<Offered> grant) {}
+
+    /**
+     * A grant that may be redeemed.
+     *
+     * @param order digest of the grant order that holds it
+     */
+    public record Offered(GrantText text, Sha256 order) {}
+
     /** What an agent has to do. */
-    public record Work(List<LineageStore.Renewal> renewals, List<Request> finished) {
+    public record Work(List<Due> renewals, List<Request> finished) {
         public boolean isEmpty() {
             return renewals.isEmpty() && finished.isEmpty();
         }
@@ -39,16 +58,35 @@ public final class AgentDesk {
     /** Renewals that are due and not asked for yet, and requests that ended. */
     public Work work(Caller caller) throws RefusedException {
         Caller.Post post = caller.requirePost();
-        Instant since = clock.instant().minus(TELL_FINISHED);
+        Instant now = clock.instant();
+        Instant since = now.minus(TELL_FINISHED);
         return transactions.run(stores -> {
-            List<LineageStore.Renewal> renewals = new ArrayList<>();
+            List<Due> renewals = new ArrayList<>();
             for (LineageStore.Renewal renewal : stores.lineages().renewalsFor(post)) {
                 if (stores.requests().openOf(renewal.lineage().toString()).isEmpty()) {
-                    renewals.add(renewal);
+                    renewals.add(new Due(renewal, offered(renewal.lineage(), stores, now)));
                 }
             }
             return new Work(renewals, stores.requests().finishedFor(post, since));
         });
+    }
+
+    /** The grant of a lineage that can be redeemed; of several the one that ends last. */
+    private Optional<Offered> offered(Lineage lineage, Stores stores, Instant now) {
+        if (stores.lineages().frozen(lineage).isPresent()) {
+            // A key of this lineage was used twice: from here on people decide.
+            return Optional.empty();
+        }
+        List<Offered> offered = new ArrayList<>();
+        for (SignedGrant grant : stores.grants().completeFor(lineage, now)) {
+            GrantStanding standing = answers.standing(grant, now);
+            for (GrantText text : grant.read()) {
+                if (text.lineage().equals(lineage) && standing.offers(text, now)) {
+                    offered.add(new Offered(text, grant.digest()));
+                }
+            }
+        }
+        return offered.stream().max(Comparator.comparing(each -> each.text().until()));
     }
 
     /** Takes a report; told twice, it changes nothing the second time. */

@@ -1,8 +1,10 @@
 package io.countersign.registry.core;
 
 import io.countersign.contracts.CertificateId;
+import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Sha256;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Issued certificates. Durable when the surrounding transaction commits. */
@@ -21,6 +23,9 @@ public interface CertificateStore {
 
     /** By fingerprint in hex, serial in hex, or request id; the newest of several. */
     Optional<CertificateRecord> byAnyName(String name);
+
+    /** Certificates of a lineage that are not over yet, the last to expire first. */
+    List<CertificateRecord> live(Lineage lineage, Instant now);
 
     /** Soonest to expire first; {@code state} as {@link CertificateStanding} has it. */
     Page<StandingCertificate> list(Listing listing, Instant now);

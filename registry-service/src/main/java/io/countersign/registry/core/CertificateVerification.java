@@ -17,10 +17,10 @@ import io.countersign.x509.Profile;
  * Whether an event holds a certificate of ours that says what the event says. Only the certificate counts: whoever owns the broker
  * can write events, but cannot sign certificates.
  */
-public final class CertificateVerification {
+final class CertificateVerification {
     private final TrustDocument trust;
 
-    public CertificateVerification(TrustDocument trust) {
+    CertificateVerification(TrustDocument trust) {
         this.trust = trust;
     }
 

@@ -21,6 +21,13 @@ public interface LineageStore {
 
     long count(String cluster);
 
+    /** Notes that a lineage gets nothing more without people. */
+    void freeze(Lineage lineage, Frozen why);
+
+    void thaw(Lineage lineage);
+
+    Optional<Frozen> frozen(Lineage lineage);
+
     /** Keeps what an agent told. @return whether it is news */
     boolean addPlacement(Lineage lineage, Placement placement, String event);
 

@@ -1,7 +1,6 @@
 package io.countersign.registry.core;
 
 import io.countersign.contracts.Approval;
-import io.countersign.contracts.EventType;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
@@ -84,6 +83,10 @@ public final class OrderDesk {
                         ? new Answer(add(first.get(), proposal.approval(), requests, stores, now), Answer.Kind.SAME)
                         : new Answer(first.get(), Answer.Kind.OTHER_FIRST);
             }
+            RobotLimits limits = new RobotLimits(stores.certificates(), now);
+            for (ApprovedItem item : checked.items()) {
+                limits.check(item);
+            }
             stores.orders().add(order, now);
             for (int item = 0; item < order.requests().size(); item++) {
                 Request laid = requests.get(order.requests().get(item)).laidUnder(order.digest(), item, now);
@@ -151,29 +154,20 @@ public final class OrderDesk {
             if (!item.isComplete() || !gathers(request, order)) {
                 continue;
             }
-            String event = stores.announcements()
-                    .announce(
-                            EventType.CSR_APPROVED,
-                            request.lineage().toString(),
-                            now,
-                            new CsrApproved(
-                                    request.lineage(),
-                                    request.id(),
-                                    order.payload(),
-                                    order.signatures(),
-                                    item.index(),
-                                    order.items().get(item.index()),
-                                    request.csr()),
-                            Optional.empty());
-            stores.requests().update(request.moved(RequestState.APPROVED, now));
-            stores.timeline()
-                    .add(TimelineEntry.told(
-                            now,
-                            request.lineage(),
-                            Optional.of(request.id()),
-                            "approved",
-                            Optional.of(item.persons().size() + " of " + item.needed() + " persons"),
-                            event));
+            CsrApproved approved = new CsrApproved(
+                    request.lineage(),
+                    request.id(),
+                    order.payload(),
+                    order.signatures(),
+                    item.index(),
+                    order.items().get(item.index()),
+                    request.csr());
+            new Handover(stores, now)
+                    .toSigner(
+                            request,
+                            approved,
+                            order.expiresAt(),
+                            item.persons().size() + " of " + item.needed() + " persons");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.countersign.registry.core;
 
+import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Sha256;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,4 +17,10 @@ public interface OrderStore {
 
     /** Adds one person's approval to a locked order; a person counts once. */
     void approve(Sha256 digest, SignedOrder.SignedApproval approval, Instant at);
+
+    /** Notes what an order redeems. */
+    void redeems(Sha256 digest, CertificateId predecessor, Sha256 grant);
+
+    /** The request that is approved at this time with another order for the successor of this certificate. */
+    Optional<String> redeeming(CertificateId predecessor, Instant now);
 }

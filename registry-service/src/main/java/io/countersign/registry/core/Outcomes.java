@@ -1,6 +1,7 @@
 package io.countersign.registry.core;
 
 import io.countersign.contracts.Event;
+import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.UnreadableException;
 import io.countersign.contracts.event.CertificateExpired;
@@ -9,6 +10,7 @@ import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CertificateLapsed;
 import io.countersign.contracts.event.CsrRefused;
 import io.countersign.contracts.event.RenewalDue;
+import io.countersign.orders.TrustDocument;
 import java.util.Optional;
 
 /**
@@ -16,10 +18,12 @@ import java.util.Optional;
  * result is the same (design 5, Outcome).
  */
 public final class Outcomes {
-    private final CertificateVerification verification;
+    private static final String PREDECESSOR_REUSED = "predecessor-reused";
 
-    public Outcomes(CertificateVerification verification) {
-        this.verification = verification;
+    private final TrustBoard trust;
+
+    public Outcomes(TrustBoard trust) {
+        this.trust = trust;
     }
 
     /**
@@ -62,14 +66,14 @@ public final class Outcomes {
 
     private void issued(Event event, Stores stores) throws UnreadableException {
         CertificateIssued told = event.data(CertificateIssued.class);
-        verification.verify(event.subject(), told);
+        verify(event.subject(), told, stores);
         CertificateRecord certificate = stores.certificates().add(CertificateRecord.of(told, event.time(), event.id()));
         Optional<Request> request =
                 stores.requests().lock(told.request()).filter(asked -> asked.asksFor(told.lineage(), told.key()));
         if (request.filter(asked -> asked.state().yieldsTo(RequestState.ISSUED)).isPresent()) {
             stores.requests().update(request.get().issued(certificate.fingerprint(), event.time()));
         }
-        stores.timeline()
+        boolean news = stores.timeline()
                 .add(TimelineEntry.told(
                         event.time(),
                         told.lineage(),
@@ -79,9 +83,46 @@ public final class Outcomes {
                         event.id()));
         Optional<LineageState> before = stores.lineages().lock(told.lineage());
         Inventory.change(before, Inventory.issued(before, certificate), event.time(), stores);
+        if (news && isByPeople(told.order(), stores)) {
+            stores.lineages().thaw(told.lineage());
+        }
+    }
+
+    /** Another registry may have taken a version that this one does not know yet. */
+    private void verify(String subject, CertificateIssued told, Stores stores) throws UnreadableException {
+        TrustDocument known = trust.get().document();
+        try {
+            new CertificateVerification(known).verify(subject, told);
+        } catch (UnreadableException fault) {
+            TrustDocument newest = newest(stores);
+            if (newest.version() == known.version()) {
+                throw fault;
+            }
+            new CertificateVerification(newest).verify(subject, told);
+        }
+    }
+
+    private TrustDocument newest(Stores stores) {
+        try {
+            return trust.refresh(stores).document();
+        } catch (RefusedException unfollowable) {
+            return trust.get().document();
+        }
+    }
+
+    private static boolean isByPeople(Sha256 digest, Stores stores) {
+        Optional<SignedOrder> order = stores.orders().find(digest);
+        try {
+            return order.isPresent() && order.get().read().grant().isEmpty();
+        } catch (RefusedException damaged) {
+            throw new IllegalStateException("a stored order is damaged: " + digest, damaged);
+        }
     }
 
     private static void refused(Event event, CsrRefused told, Stores stores) {
+        if (Resubmission.plan(event, told, stores)) {
+            return;
+        }
         ended(
                 event,
                 told.request(),
@@ -92,6 +133,9 @@ public final class Outcomes {
     }
 
     private static void lapsed(Event event, CertificateLapsed told, Stores stores) {
+        if (told.code().equals(PREDECESSOR_REUSED)) {
+            freeze(event, told, stores);
+        }
         ended(
                 event,
                 told.request(),
@@ -99,6 +143,22 @@ public final class Outcomes {
                 RequestState.LAPSED,
                 new Request.Outcome(told.code(), told.detail()),
                 stores);
+    }
+
+    /** The log saw two orders of one key's holder. What agents may do by themselves ends here. */
+    private static void freeze(Event event, CertificateLapsed told, Stores stores) {
+        Frozen why = new Frozen(told.code(), told.detail(), event.time());
+        boolean news = stores.timeline()
+                .add(TimelineEntry.told(
+                        event.time(),
+                        told.lineage(),
+                        Optional.of(told.request()),
+                        "frozen",
+                        Optional.of(why.code() + ": " + why.detail()),
+                        event.id()));
+        if (news) {
+            stores.lineages().freeze(told.lineage(), why);
+        }
     }
 
     /** An order ended without a certificate. Only the order that stands over the request can end it. */

@@ -88,7 +88,8 @@ public final class Registrar {
         }
     }
 
-    private static Submitted store(Request request, Stores stores) {
+    /** Adds a request that is news, and tells it. */
+    static Submitted store(Request request, Stores stores) {
         if (!stores.requests().add(request)) {
             Request first = stores.requests()
                     .find(request.id())

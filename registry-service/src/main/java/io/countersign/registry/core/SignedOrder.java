@@ -1,8 +1,11 @@
 package io.countersign.registry.core;
 
 import io.countersign.contracts.Approval;
+import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
+import io.countersign.orders.Order;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -37,6 +40,11 @@ public record SignedOrder(
 
     public List<String> persons() {
         return approvals.stream().map(SignedApproval::person).toList();
+    }
+
+    /** What its payload says. */
+    Order read() throws RefusedException {
+        return Order.parse(Base64.getUrlDecoder().decode(payload));
     }
 
     public boolean approvedBy(String person) {

@@ -6,6 +6,8 @@ public interface Stores {
 
     OrderStore orders();
 
+    GrantStore grants();
+
     CertificateStore certificates();
 
     LineageStore lineages();
@@ -17,4 +19,8 @@ public interface Stores {
     ConsumedOffsets consumed();
 
     TrustVersions trustVersions();
+
+    StopStore stops();
+
+    Resubmissions resubmissions();
 }

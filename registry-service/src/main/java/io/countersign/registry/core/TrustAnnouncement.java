@@ -35,21 +35,32 @@ public final class TrustAnnouncement {
 
     /** Announces it unless that was done. @return false when the document is too large for an event */
     public boolean tell() throws RefusedException {
-        if (file.toString().length() + ENVELOPE_OCTETS > Event.MAX_OCTETS) {
+        if (!fits(file)) {
             return false;
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return transactions.run(stores -> {
-            if (stores.trustVersions().add(trust.version(), trust.digest(), now)) {
-                stores.announcements()
-                        .announce(
-                                EventType.TRUST_PUBLISHED,
-                                "version/" + trust.version(),
-                                now,
-                                new TrustPublished(trust.version(), trust.digest(), file),
-                                Optional.empty());
-            }
+            announce(trust, file, stores, now);
             return true;
         });
+    }
+
+    /** Whether an event can carry a document. */
+    static boolean fits(Bytes file) {
+        return file.toString().length() + ENVELOPE_OCTETS <= Event.MAX_OCTETS;
+    }
+
+    static void announce(TrustDocument trust, Bytes file, Stores stores, Instant now) {
+        if (!stores.trustVersions().add(trust.version(), trust.digest(), file, now)) {
+            return;
+        }
+        String event = stores.announcements()
+                .announce(
+                        EventType.TRUST_PUBLISHED,
+                        "version/" + trust.version(),
+                        now,
+                        new TrustPublished(trust.version(), trust.digest(), file),
+                        Optional.empty());
+        stores.trustVersions().announced(trust.version(), event);
     }
 }

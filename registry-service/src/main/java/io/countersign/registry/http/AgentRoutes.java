@@ -34,6 +34,18 @@ final class AgentRoutes {
                 Route.get("/v1/agent/work", WORK, this::work), Route.post("/v1/agent/reports", REPORT, this::report));
     }
 
+    /**
+     * A standing grant that an agent may redeem.
+     *
+     * @param digest of the text
+     * @param order digest of the grant order
+     */
+    private record GrantOffer(String text, Sha256 digest, Sha256 order) {
+        static GrantOffer of(AgentDesk.Offered offered) {
+            return new GrantOffer(offered.text().text(), offered.text().digest(), offered.order());
+        }
+    }
+
     /** One thing to do: a renewal that is due, or a request that ended. */
     private record WorkView(
             String kind,
@@ -43,8 +55,10 @@ final class AgentRoutes {
             Optional<Boolean> late,
             Optional<String> request,
             Optional<String> state,
-            Optional<String> certificate) {
-        static WorkView of(LineageStore.Renewal renewal) {
+            Optional<String> certificate,
+            Optional<GrantOffer> grant) {
+        static WorkView of(AgentDesk.Due due) {
+            LineageStore.Renewal renewal = due.renewal();
             return new WorkView(
                     "renew",
                     renewal.lineage(),
@@ -53,7 +67,8 @@ final class AgentRoutes {
                     Optional.of(renewal.late()),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    due.grant().map(GrantOffer::of));
         }
 
         static WorkView of(Request request) {
@@ -65,7 +80,8 @@ final class AgentRoutes {
                     Optional.empty(),
                     Optional.of(request.id()),
                     Optional.of(request.state().wireName()),
-                    request.certificate().map(Sha256::hex));
+                    request.certificate().map(Sha256::hex),
+                    Optional.empty());
         }
     }
 

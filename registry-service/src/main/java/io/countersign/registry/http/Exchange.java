@@ -5,6 +5,7 @@ import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.Sha256;
 import io.countersign.registry.core.Caller;
 import io.countersign.registry.core.Cursor;
 import io.countersign.registry.core.Listing;
@@ -38,6 +39,16 @@ record Exchange(Caller caller, Map<String, String> path, Map<String, String> que
                     malformed);
         } catch (IOException unreadable) {
             throw new RefusedException(RefusalCode.REQUEST_MALFORMED, "the body cannot be read", unreadable);
+        }
+    }
+
+    /** The path's digest, in base64url. */
+    Sha256 digest() throws RefusedException {
+        String text = path.get("digest");
+        try {
+            return Sha256.parse(text);
+        } catch (IllegalArgumentException notADigest) {
+            throw new RefusedException(RefusalCode.REQUEST_MALFORMED, "not a digest: " + text, notADigest);
         }
     }
 

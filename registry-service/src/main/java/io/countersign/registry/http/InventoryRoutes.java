@@ -4,7 +4,6 @@ import io.countersign.contracts.Lineage;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
-import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedIssuer;
 import io.countersign.registry.core.CertificateRecord;
 import io.countersign.registry.core.CertificateStanding;
@@ -14,21 +13,23 @@ import io.countersign.registry.core.Page;
 import io.countersign.registry.core.Request;
 import io.countersign.registry.core.StandingCertificate;
 import io.countersign.registry.core.Transactions;
+import io.countersign.registry.core.TrustView;
 import io.countersign.runtime.http.Problem;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Certificates and lineages. */
 final class InventoryRoutes {
     static final String READ = "certificates:read";
 
-    private final TrustDocument trust;
+    private final Supplier<TrustView> trust;
     private final Transactions transactions;
     private final InstantSource clock;
 
-    InventoryRoutes(TrustDocument trust, Transactions transactions, InstantSource clock) {
+    InventoryRoutes(Supplier<TrustView> trust, Transactions transactions, InstantSource clock) {
         this.trust = trust;
         this.transactions = transactions;
         this.clock = clock;
@@ -89,6 +90,7 @@ final class InventoryRoutes {
                         state,
                         issuer(state.newest()),
                         stores.requests().openOf(state.lineage().toString()).map(Request::id),
+                        stores.lineages().frozen(state.lineage()),
                         Optional.empty()));
             }
             return Answer.json(new ListView<>(views, page.next().map(Object::toString)));
@@ -107,6 +109,7 @@ final class InventoryRoutes {
                     state.get(),
                     issuer(state.get().newest()),
                     stores.requests().openOf(lineage.toString()).map(Request::id),
+                    stores.lineages().frozen(lineage),
                     Optional.of(stores.timeline().ofLineage(lineage))));
         });
     }
@@ -126,6 +129,6 @@ final class InventoryRoutes {
     /** The CA's name; its digest when a later trust document no longer lists it. */
     private String issuer(CertificateRecord certificate) {
         Sha256 digest = certificate.id().issuer();
-        return trust.issuer(digest).map(TrustedIssuer::name).orElse(digest.toString());
+        return trust.get().document().issuer(digest).map(TrustedIssuer::name).orElse(digest.toString());
     }
 }

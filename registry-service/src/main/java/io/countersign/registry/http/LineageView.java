@@ -3,6 +3,7 @@ package io.countersign.registry.http;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.SerialNumber;
 import io.countersign.registry.core.CertificateRecord;
+import io.countersign.registry.core.Frozen;
 import io.countersign.registry.core.LineageState;
 import io.countersign.registry.core.TimelineEntry;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param issuer the CA's name inside the cluster
  * @param pendingRequest id of a request that is not decided yet
+ * @param frozen why only people can order the next certificate
  */
 record LineageView(
         Lineage lineage,
@@ -27,6 +29,7 @@ record LineageView(
         Optional<Brief> installed,
         Optional<Brief> served,
         Optional<String> pendingRequest,
+        Optional<Frozen> frozen,
         Optional<List<TimelineView>> timeline) {
 
     /** One certificate of the lineage. */
@@ -41,7 +44,11 @@ record LineageView(
     }
 
     static LineageView of(
-            LineageState state, String issuer, Optional<String> pendingRequest, Optional<List<TimelineEntry>> past) {
+            LineageState state,
+            String issuer,
+            Optional<String> pendingRequest,
+            Optional<Frozen> frozen,
+            Optional<List<TimelineEntry>> past) {
         return new LineageView(
                 state.lineage(),
                 state.lineage().cluster(),
@@ -54,6 +61,7 @@ record LineageView(
                 state.installed().map(Brief::of),
                 state.served().map(Brief::of),
                 pendingRequest,
+                frozen,
                 past.map(TimelineView::of));
     }
 }

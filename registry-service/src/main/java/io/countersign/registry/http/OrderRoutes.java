@@ -1,29 +1,28 @@
 package io.countersign.registry.http;
 
 import io.countersign.contracts.Approval;
-import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
-import io.countersign.contracts.Sha256;
 import io.countersign.orders.OrderItem;
 import io.countersign.orders.Quorum;
-import io.countersign.orders.TrustDocument;
 import io.countersign.registry.core.DenialDesk;
 import io.countersign.registry.core.OrderDesk;
 import io.countersign.registry.core.SignedOrder;
+import io.countersign.registry.core.TrustView;
 import io.countersign.x509.Profile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Orders: propose, approve, deny. */
 final class OrderRoutes {
     static final String APPROVE = "orders:approve";
 
-    private final TrustDocument trust;
+    private final Supplier<TrustView> trust;
     private final OrderDesk orders;
     private final DenialDesk denials;
 
-    OrderRoutes(TrustDocument trust, OrderDesk orders, DenialDesk denials) {
+    OrderRoutes(Supplier<TrustView> trust, OrderDesk orders, DenialDesk denials) {
         this.trust = trust;
         this.orders = orders;
         this.denials = denials;
@@ -55,7 +54,7 @@ final class OrderRoutes {
 
     private Answer approve(Exchange exchange) throws RefusedException {
         Approval approval = exchange.body(Approval.class);
-        return Answer.json(view(orders.approve(digest(exchange.path().get("digest")), approval, exchange.caller())));
+        return Answer.json(view(orders.approve(exchange.digest(), approval, exchange.caller())));
     }
 
     private Answer deny(Exchange exchange) throws RefusedException {
@@ -69,17 +68,10 @@ final class OrderRoutes {
     private OrderView view(SignedOrder order) throws RefusedException {
         int needed = 0;
         for (String text : order.items()) {
-            Optional<Profile> profile = trust.profile(OrderItem.parse(text).profile());
+            Optional<Profile> profile =
+                    trust.get().document().profile(OrderItem.parse(text).profile());
             needed = Math.max(needed, profile.map(Quorum::needed).orElse(0));
         }
         return OrderView.of(order, needed);
-    }
-
-    private static Sha256 digest(String text) throws RefusedException {
-        try {
-            return Sha256.parse(text);
-        } catch (IllegalArgumentException notADigest) {
-            throw new RefusedException(RefusalCode.REQUEST_MALFORMED, "not the digest of an order", notADigest);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.countersign.registry.http;
 
 import io.countersign.contracts.Refusal;
 import io.countersign.contracts.RefusalCode;
+import io.countersign.registry.core.SignedGrant;
 import io.countersign.registry.core.SignedOrder;
 import io.countersign.runtime.http.Problem;
 
@@ -32,6 +33,12 @@ final class Problems {
     static Problem orderExists(SignedOrder first, OrderView view) {
         return of(new Refusal(RefusalCode.ORDER_EXISTS, "order " + first.digest()))
                 .with("order", view);
+    }
+
+    /** As {@link #orderExists}, for grants. */
+    static Problem grantExists(SignedGrant first, GrantView view) {
+        return of(new Refusal(RefusalCode.ORDER_EXISTS, "grant " + first.digest()))
+                .with("grant", view);
     }
 
     static Problem overloaded() {

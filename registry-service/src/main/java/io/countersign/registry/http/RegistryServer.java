@@ -1,14 +1,18 @@
 package io.countersign.registry.http;
 
-import io.countersign.orders.TrustDocument;
 import io.countersign.registry.core.AgentDesk;
 import io.countersign.registry.core.DenialDesk;
 import io.countersign.registry.core.EarlyAnswers;
+import io.countersign.registry.core.GrantDesk;
 import io.countersign.registry.core.Offers;
 import io.countersign.registry.core.OrderDesk;
 import io.countersign.registry.core.Registrar;
 import io.countersign.registry.core.Rejections;
+import io.countersign.registry.core.RenewalDesk;
+import io.countersign.registry.core.StopDesk;
 import io.countersign.registry.core.Transactions;
+import io.countersign.registry.core.TrustBoard;
+import io.countersign.registry.core.TrustDesk;
 import io.countersign.runtime.http.HttpsConfig;
 import io.countersign.runtime.http.HttpsServer;
 import io.countersign.runtime.life.Metrics;
@@ -36,7 +40,7 @@ public final class RegistryServer implements Part {
             HttpsConfig config,
             int threads,
             int queue,
-            TrustDocument trust,
+            TrustBoard trust,
             Transactions transactions,
             InstantSource clock,
             Metrics metrics) {
@@ -52,19 +56,25 @@ public final class RegistryServer implements Part {
     }
 
     /** Every operation of the API. */
-    static List<Route> routes(TrustDocument trust, Transactions transactions, InstantSource clock) {
+    static List<Route> routes(TrustBoard trust, Transactions transactions, InstantSource clock) {
         Offers offers = new Offers(trust);
         EarlyAnswers answers = new EarlyAnswers(trust);
         Rejections rejections = new Rejections(transactions);
         Registrar registrar = new Registrar(offers, transactions, rejections, clock);
         OrderDesk orders = new OrderDesk(answers, transactions, rejections, clock);
         DenialDesk denials = new DenialDesk(answers, transactions, clock);
+        RenewalDesk renewals = new RenewalDesk(answers, transactions, rejections, clock);
+        RequestViews views = new RequestViews(trust, offers, clock);
         return Stream.of(
-                        new RequestRoutes(trust, registrar, offers, transactions, clock).routes(),
+                        new RequestRoutes(registrar, views, transactions).routes(),
                         new OrderRoutes(trust, orders, denials).routes(),
+                        new GrantRoutes(new GrantDesk(answers, transactions, clock), answers, transactions, clock)
+                                .routes(),
                         new InventoryRoutes(trust, transactions, clock).routes(),
-                        new TrustRoutes(trust, transactions).routes(),
-                        new AgentRoutes(new AgentDesk(transactions, clock)).routes(),
+                        new StopRoutes(new StopDesk(trust, transactions, clock), trust).routes(),
+                        new TrustRoutes(trust, new TrustDesk(trust, transactions, clock), transactions).routes(),
+                        new AgentRoutes(new AgentDesk(answers, transactions, clock)).routes(),
+                        new RenewalRoutes(renewals, views, transactions).routes(),
                         new ApiDocument().routes())
                 .flatMap(List::stream)
                 .toList();

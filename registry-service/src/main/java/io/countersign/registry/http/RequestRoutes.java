@@ -2,18 +2,12 @@ package io.countersign.registry.http;
 
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
-import io.countersign.orders.OrderItem;
-import io.countersign.orders.Quorum;
-import io.countersign.orders.TrustDocument;
-import io.countersign.registry.core.Offers;
 import io.countersign.registry.core.Registrar;
 import io.countersign.registry.core.Request;
 import io.countersign.registry.core.RequestState;
-import io.countersign.registry.core.Stores;
 import io.countersign.registry.core.Submission;
 import io.countersign.registry.core.Transactions;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,19 +16,14 @@ final class RequestRoutes {
     static final String CREATE = "requests:create";
     static final String READ = "requests:read";
 
-    private final TrustDocument trust;
     private final Registrar registrar;
-    private final Offers offers;
+    private final RequestViews views;
     private final Transactions transactions;
-    private final InstantSource clock;
 
-    RequestRoutes(
-            TrustDocument trust, Registrar registrar, Offers offers, Transactions transactions, InstantSource clock) {
-        this.trust = trust;
+    RequestRoutes(Registrar registrar, RequestViews views, Transactions transactions) {
         this.registrar = registrar;
-        this.offers = offers;
+        this.views = views;
         this.transactions = transactions;
-        this.clock = clock;
     }
 
     List<Route> routes() {
@@ -65,7 +54,7 @@ final class RequestRoutes {
                         body.reason(),
                         body.lifetime()),
                 exchange.caller());
-        RequestView view = transactions.run(stores -> full(submitted.request(), stores));
+        RequestView view = transactions.run(stores -> views.full(submitted.request(), stores));
         return Answer.json(submitted.created() ? 201 : 200, view);
     }
 
@@ -76,7 +65,7 @@ final class RequestRoutes {
                     .find(id)
                     .orElseThrow(() -> new RefusedException(RefusalCode.REQUEST_UNKNOWN, "no request " + id));
             exchange.caller().requireMayTouch(request.lineage());
-            return full(request, stores);
+            return views.full(request, stores);
         }));
     }
 
@@ -88,21 +77,7 @@ final class RequestRoutes {
                     RefusalCode.REQUEST_MALFORMED, "no state " + listing.state().get());
         }
         exchange.caller().requireNoPost();
-        return Answer.json(ListView.of(
-                transactions.run(stores -> stores.requests().list(listing)),
-                request -> RequestView.brief(request, needed(request))));
-    }
-
-    private RequestView full(Request request, Stores stores) {
-        return RequestView.full(
-                request,
-                needed(request),
-                offers.draft(request, clock.instant()).map(OrderItem::text),
-                request.order().flatMap(stores.orders()::find),
-                stores.timeline().ofRequest(request.id()));
-    }
-
-    private int needed(Request request) {
-        return trust.profile(request.profile()).map(Quorum::needed).orElse(0);
+        return Answer.json(
+                ListView.of(transactions.run(stores -> stores.requests().list(listing)), views::brief));
     }
 }

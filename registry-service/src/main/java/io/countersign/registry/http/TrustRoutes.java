@@ -1,33 +1,71 @@
 package io.countersign.registry.http;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
-import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedCluster;
 import io.countersign.orders.TrustedIssuer;
 import io.countersign.registry.core.Transactions;
+import io.countersign.registry.core.TrustBoard;
+import io.countersign.registry.core.TrustDesk;
+import io.countersign.registry.core.TrustVersions;
 import io.countersign.runtime.http.Problem;
 import io.countersign.x509.NodeFacts;
 import io.countersign.x509.Pem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the trust document says of clusters and CAs, for convenience: who relies on it reads the pinned document. */
 final class TrustRoutes {
-    private final TrustDocument trust;
+    static final String PUBLISH = "trust:publish";
+
+    private final TrustBoard trust;
+    private final TrustDesk desk;
     private final Transactions transactions;
 
-    TrustRoutes(TrustDocument trust, Transactions transactions) {
+    TrustRoutes(TrustBoard trust, TrustDesk desk, Transactions transactions) {
+        this.desk = desk;
         this.trust = trust;
         this.transactions = transactions;
     }
 
     List<Route> routes() {
         return List.of(
+                Route.post("/v1/trust", PUBLISH, this::publish),
+                Route.get("/v1/trust", InventoryRoutes.READ, this::versions),
                 Route.get("/v1/clusters", InventoryRoutes.READ, this::clusters),
                 Route.get("/v1/issuers/{cluster}/{name}", InventoryRoutes.READ, this::issuer));
+    }
+
+    private record Published(Bytes document) {}
+
+    /**
+     * A version on the wire.
+     *
+     * @param digest SHA-256 of its payload
+     * @param document the file's exact bytes
+     * @param logged whether it counts: the log holds it, or the configuration vouches for it
+     */
+    private record VersionView(long version, Sha256 digest, Bytes document, boolean logged) {}
+
+    private Answer publish(Exchange exchange) throws RefusedException {
+        TrustDesk.Published published =
+                desk.publish(exchange.body(Published.class).document());
+        return Answer.json(published.created() ? 201 : 200, view(published.version()));
+    }
+
+    private Answer versions(Exchange exchange) throws RefusedException {
+        return transactions.run(stores -> Answer.json(Map.of(
+                "versions",
+                stores.trustVersions().all().stream().map(this::view).toList())));
+    }
+
+    private VersionView view(TrustVersions.Version version) {
+        boolean counts = version.logged() || version.version() <= trust.pinnedVersion();
+        return new VersionView(version.version(), version.digest(), version.file(), counts);
     }
 
     private record ClusterView(
@@ -39,7 +77,7 @@ final class TrustRoutes {
     private Answer clusters(Exchange exchange) throws RefusedException {
         return transactions.run(stores -> {
             List<ClusterView> views = new ArrayList<>();
-            for (TrustedCluster cluster : trust.content().clusters()) {
+            for (TrustedCluster cluster : trust.get().document().content().clusters()) {
                 views.add(new ClusterView(
                         cluster.name(),
                         cluster.facts().dnsDomain(),
@@ -59,7 +97,7 @@ final class TrustRoutes {
     private Answer issuer(Exchange exchange) {
         String cluster = exchange.path().get("cluster");
         String name = exchange.path().get("name");
-        Optional<TrustedIssuer> issuer = trust.issuer(cluster, name);
+        Optional<TrustedIssuer> issuer = trust.get().document().issuer(cluster, name);
         return issuer.isEmpty()
                 ? Answer.problem(Problem.notFound("no issuer " + cluster + "/" + name))
                 : Answer.pem(Pem.encode(

@@ -25,7 +25,11 @@ import java.util.Set;
  * the transaction is about to commit, in the order of their streams: two transactions never wait for each other.
  */
 final class Outbox implements Announcements {
+    /** Events whose very bytes are needed again: to submit them once more, to prove them in the log. */
+    private static final Set<EventType> KEPT = Set.of(EventType.CSR_APPROVED, EventType.TRUST_PUBLISHED);
+
     private final Sql sql;
+    private boolean repeats;
     private final List<Draft> drafts = new ArrayList<>();
 
     Outbox(Sql sql) {
@@ -54,7 +58,20 @@ final class Outbox implements Announcements {
         drafts.removeAll(toldBefore());
         drafts.sort(Comparator.comparing(Draft::stream));
         drafts.forEach(this::write);
-        return !drafts.isEmpty();
+        return repeats || !drafts.isEmpty();
+    }
+
+    /** Sends a kept event once more, in the place of its stream that it has: who knows it drops it as a double. */
+    void repeat(String eventId, Instant at) {
+        repeats |= sql.update(
+                        """
+                        insert into outbox (stream, seq, topic, partition, event_id, value, created_at)
+                        select stream, seq, topic, partition, event_id, value, ? from kept_events where event_id = ?
+                        on conflict (stream, seq) do update set sent_at = null
+                        """,
+                        at,
+                        eventId)
+                == 1;
     }
 
     /** Takes the ids in one order for everybody, and before any stream, so that two transactions cannot block each other. */
@@ -96,6 +113,18 @@ final class Outbox implements Announcements {
                 event.id(),
                 value,
                 event.time());
+        if (KEPT.contains(event.type())) {
+            sql.update(
+                    """
+                    insert into kept_events (event_id, stream, seq, topic, partition, value) values (?, ?, ?, ?, ?, ?)
+                    """,
+                    event.id(),
+                    place.stream(),
+                    place.seq(),
+                    draft.topic().wireName(),
+                    draft.partition(),
+                    value);
+        }
         sql.update(
                 "update outbox_streams set seq = ?, head = ? where stream = ?",
                 place.seq(),

@@ -112,6 +112,15 @@ final class PostgresCertificates implements CertificateStore {
     }
 
     @Override
+    public List<CertificateRecord> live(Lineage lineage, Instant now) {
+        return sql.list(
+                PostgresCertificates::read,
+                "select * from certificates where lineage = ? and not_after > ? order by not_after desc, fingerprint limit 100",
+                lineage,
+                now);
+    }
+
+    @Override
     public Page<StandingCertificate> list(Listing listing, Instant now) {
         return new PageQuery(STANDING, now)
                 .where("standing", listing.state())

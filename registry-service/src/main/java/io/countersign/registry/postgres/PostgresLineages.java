@@ -6,6 +6,7 @@ import io.countersign.contracts.event.RenewalDue;
 import io.countersign.registry.core.Caller;
 import io.countersign.registry.core.CertificateRecord;
 import io.countersign.registry.core.Cursor;
+import io.countersign.registry.core.Frozen;
 import io.countersign.registry.core.LineageState;
 import io.countersign.registry.core.LineageStore;
 import io.countersign.registry.core.Listing;
@@ -74,6 +75,31 @@ final class PostgresLineages implements LineageStore {
     public long count(String cluster) {
         return sql.first(row -> row.number("n"), "select count(*) as n from lineages where cluster = ?", cluster)
                 .orElse(0L);
+    }
+
+    @Override
+    public void freeze(Lineage lineage, Frozen why) {
+        sql.update(
+                "update lineages set frozen_code = ?, frozen_detail = ?, frozen_at = ? where lineage = ?",
+                why.code(),
+                why.detail(),
+                why.at(),
+                lineage);
+    }
+
+    @Override
+    public void thaw(Lineage lineage) {
+        sql.update(
+                "update lineages set frozen_code = null, frozen_detail = null, frozen_at = null where lineage = ?",
+                lineage);
+    }
+
+    @Override
+    public Optional<Frozen> frozen(Lineage lineage) {
+        return sql.first(
+                row -> new Frozen(row.text("frozen_code"), row.text("frozen_detail"), row.instant("frozen_at")),
+                "select frozen_code, frozen_detail, frozen_at from lineages where lineage = ? and frozen_at is not null",
+                lineage);
     }
 
     @Override

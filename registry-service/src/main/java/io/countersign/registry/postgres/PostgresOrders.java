@@ -1,6 +1,7 @@
 package io.countersign.registry.postgres;
 
 import io.countersign.contracts.Approval;
+import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Sha256;
 import io.countersign.registry.core.OrderStore;
 import io.countersign.registry.core.SignedOrder;
@@ -54,6 +55,33 @@ final class PostgresOrders implements OrderStore {
                 approval.approval().header(),
                 approval.approval().signature(),
                 at);
+    }
+
+    @Override
+    public void redeems(Sha256 digest, CertificateId predecessor, Sha256 grant) {
+        sql.update(
+                "insert into redemptions (order_digest, issuer, serial, grant_digest) values (?, ?, ?, ?)",
+                digest,
+                predecessor.issuer(),
+                predecessor.serial(),
+                grant);
+    }
+
+    @Override
+    public Optional<String> redeeming(CertificateId predecessor, Instant now) {
+        // By issuer and serial: a signature in ECDSA has a twin, so one certificate has two digests.
+        return sql.first(
+                row -> row.text("id"),
+                """
+                select r.id from redemptions d
+                join orders o on o.digest = d.order_digest
+                join requests r on r.order_digest = d.order_digest
+                where d.issuer = ? and d.serial = ? and r.state = 'approved' and o.expires_at > ?
+                order by r.id limit 1
+                """,
+                predecessor.issuer(),
+                predecessor.serial(),
+                now);
     }
 
     private Optional<SignedOrder> read(Sha256 digest, String lock) {

@@ -1,17 +1,18 @@
 package io.countersign.registry.postgres;
 
-import io.countersign.contracts.Sha256;
 import io.countersign.registry.core.Announcements;
 import io.countersign.registry.core.CertificateStore;
 import io.countersign.registry.core.ConsumedOffsets;
+import io.countersign.registry.core.GrantStore;
 import io.countersign.registry.core.LineageStore;
 import io.countersign.registry.core.OrderStore;
 import io.countersign.registry.core.RequestStore;
+import io.countersign.registry.core.Resubmissions;
+import io.countersign.registry.core.StopStore;
 import io.countersign.registry.core.Stores;
 import io.countersign.registry.core.Timeline;
 import io.countersign.registry.core.TrustVersions;
 import java.sql.Connection;
-import java.time.Instant;
 
 /** The stores over one connection, for one transaction. */
 final class PostgresStores implements Stores {
@@ -33,6 +34,11 @@ final class PostgresStores implements Stores {
     @Override
     public OrderStore orders() {
         return new PostgresOrders(sql);
+    }
+
+    @Override
+    public GrantStore grants() {
+        return new PostgresGrants(sql);
     }
 
     @Override
@@ -62,19 +68,20 @@ final class PostgresStores implements Stores {
 
     @Override
     public TrustVersions trustVersions() {
-        return this::addTrustVersion;
+        return new PostgresTrustVersions(sql);
+    }
+
+    @Override
+    public StopStore stops() {
+        return new PostgresStops(sql);
+    }
+
+    @Override
+    public Resubmissions resubmissions() {
+        return new PostgresResubmissions(sql, outbox);
     }
 
     boolean flushOutbox() {
         return outbox.flush();
-    }
-
-    private boolean addTrustVersion(long version, Sha256 digest, Instant at) {
-        return sql.update(
-                        "insert into trust_versions (version, digest, published_at) values (?, ?, ?) on conflict do nothing",
-                        version,
-                        digest,
-                        at)
-                == 1;
     }
 }

@@ -153,6 +153,11 @@ final class Sql {
             return rows.getObject(column, OffsetDateTime.class).toInstant();
         }
 
+        Optional<Instant> optionalInstant(String column) throws SQLException {
+            return Optional.ofNullable(rows.getObject(column, OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant);
+        }
+
         Names names(String column) throws SQLException {
             try {
                 return Json.TOLERANT.readValue(rows.getString(column), Names.class);

@@ -43,14 +43,14 @@ final class LogCoverTest {
 
     @Test
     void knowsThatThereIsNoReceiptYet() throws Exception {
-        assertThat(new LogCover(log.trust(), id -> Optional.empty()).holds("id", EVENT))
+        assertThat(new LogCover(log::trust, id -> Optional.empty()).holds("id", EVENT))
                 .isFalse();
     }
 
     @Test
     void asksForThisEvent() throws Exception {
         LogCover cover =
-                new LogCover(log.trust(), id -> Optional.of(log.receipt(leaf)).filter(receipt -> id.equals("the-id")));
+                new LogCover(log::trust, id -> Optional.of(log.receipt(leaf)).filter(receipt -> id.equals("the-id")));
         assertThat(cover.holds("the-id", EVENT)).isTrue();
         assertThat(cover.holds("another", EVENT)).isFalse();
     }
@@ -87,7 +87,7 @@ final class LogCoverTest {
     }
 
     private boolean holds(byte[] receipt, Bytes event) throws Exception {
-        return new LogCover(log.trust(), id -> Optional.of(receipt)).holds("id", event);
+        return new LogCover(log::trust, id -> Optional.of(receipt)).holds("id", event);
     }
 
     private static Bytes bytes(String text) {

@@ -63,7 +63,7 @@ final class OutboxPruningIT {
         life = new ServiceLife("pruning-test", Duration.ofSeconds(10));
         pruning = new OutboxPruning(
                 new SentEvents(database.pool()),
-                new LogCover(log.trust(), this::receipt),
+                new LogCover(log::trust, this::receipt),
                 () -> true,
                 Duration.ofSeconds(1),
                 () -> NOW.plusSeconds(60),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.contracts.Json;
 import io.countersign.orders.Installation;
 import io.countersign.registry.core.Transactions;
+import io.countersign.registry.core.TrustBoard;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class ApiDocumentTest {
     void listsExactlyTheRoutesWithTheOperationEachNeeds() {
         Map<String, String> served = new TreeMap<>();
         Installation installation = Installation.at(Instant.parse("2026-11-22T10:00:00Z"));
-        RegistryServer.routes(installation.trust(), NEVER_ASKED, Instant::now)
+        RegistryServer.routes(new TrustBoard(installation.trust(), Instant::now), NEVER_ASKED, Instant::now)
                 .forEach(route -> served.put(route.method() + " " + route.path(), route.operation()));
         Map<String, String> documented = new TreeMap<>();
         document.get("paths").properties().forEach(path -> path.getValue()
