@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * From the DER of a CSR to a verified certificate: read and prove possession, check names, build, lint with the second parser,
- * sign in the token through infra/hsm, read back and verify under the pinned CA certificate. The single steps are measured too,
+ * sign in the token through infra/hsm, compare with what was linted and verify under the pinned CA certificate. The single steps are measured too,
  * to see where the time goes.
  */
 @State(Scope.Benchmark)

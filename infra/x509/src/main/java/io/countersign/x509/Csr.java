@@ -14,7 +14,6 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
@@ -87,7 +86,6 @@ public final class Csr {
     }
 
     private static Csr check(byte[] octets, ASN1Primitive decoded) throws RefusedException, IOException {
-        requireNothingMore(ASN1Sequence.getInstance(decoded));
         CertificationRequest request = CertificationRequest.getInstance(decoded);
         CertificationRequestInfo info = request.getCertificationRequestInfo();
         if (!info.getVersion().hasValue(0)) {
@@ -100,16 +98,6 @@ public final class Csr {
         SanReader san = extensions.alternativeNames();
         Names names = new Names(subject.commonName(), subject.organizations(), san.dns(), san.ips(), san.uris());
         return new Csr(Bytes.of(octets), key, names, extensions);
-    }
-
-    /** Bouncy Castle reads the members it knows and passes over what stands behind them. */
-    private static void requireNothingMore(ASN1Sequence request) throws RefusedException {
-        int members = ASN1Sequence.getInstance(request.getObjectAt(0)).size();
-        if (request.size() != 3 || members < 3 || members > 4) {
-            throw new RefusedException(
-                    RefusalCode.CSR_NOT_DER,
-                    "not a PKCS#10 request: " + request.size() + " parts and " + members + " members");
-        }
     }
 
     private static void requireProofOfPossession(byte[] octets, CertificationRequest request, CheckedKey key)

@@ -49,7 +49,7 @@ final class RequestedExtensions {
             return extensions;
         }
         for (ASN1Encodable each : attributes) {
-            ASN1ObjectIdentifier type = attribute(each).getAttrType();
+            ASN1ObjectIdentifier type = Attribute.getInstance(each).getAttrType();
             if (!type.equals(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest)) {
                 throw new RefusedException(RefusalCode.CSR_ATTRIBUTE, "attribute " + type);
             }
@@ -57,7 +57,7 @@ final class RequestedExtensions {
         if (attributes.size() > 1) {
             throw new RefusedException(RefusalCode.CSR_ATTRIBUTE, "extensionRequest is there twice");
         }
-        ASN1Set requests = attribute(attributes.getObjectAt(0)).getAttrValues();
+        ASN1Set requests = Attribute.getInstance(attributes.getObjectAt(0)).getAttrValues();
         if (requests.size() != 1) {
             throw new RefusedException(
                     RefusalCode.CSR_ATTRIBUTE, "extensionRequest has " + requests.size() + " values instead of one");
@@ -67,15 +67,6 @@ final class RequestedExtensions {
         }
         extensions.requireLeaf();
         return extensions;
-    }
-
-    private static Attribute attribute(ASN1Encodable encoded) throws RefusedException {
-        // Bouncy Castle passes over what stands behind the values.
-        int members = ASN1Sequence.getInstance(encoded).size();
-        if (members != 2) {
-            throw new RefusedException(RefusalCode.CSR_NOT_DER, "an attribute of " + members + " members");
-        }
-        return Attribute.getInstance(encoded);
     }
 
     SanReader alternativeNames() throws RefusedException {

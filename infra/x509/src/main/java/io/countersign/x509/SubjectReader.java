@@ -7,8 +7,6 @@ import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1PrintableString;
-import org.bouncycastle.asn1.ASN1Sequence;
-import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.DERPrintableString;
@@ -28,16 +26,6 @@ final class SubjectReader {
 
     static SubjectReader read(X500Name subject) throws RefusedException {
         SubjectReader reader = new SubjectReader();
-        for (ASN1Encodable rdn : ASN1Sequence.getInstance(subject.toASN1Primitive())) {
-            for (ASN1Encodable attribute : ASN1Set.getInstance(rdn)) {
-                // Bouncy Castle passes over what stands behind the value.
-                int members = ASN1Sequence.getInstance(attribute).size();
-                if (members != 2) {
-                    throw new RefusedException(
-                            RefusalCode.CSR_NOT_DER, "a subject attribute of " + members + " members");
-                }
-            }
-        }
         for (RDN rdn : subject.getRDNs()) {
             reader.add(rdn);
         }
