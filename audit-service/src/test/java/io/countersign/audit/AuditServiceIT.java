@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.audit.core.TestEvents;
+import io.countersign.audit.core.TestRenewals;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.Topic;
 import io.countersign.contracts.event.ReceiptIssued;
+import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.contracts.event.RecordUnreadable;
 import io.countersign.stack.MutualTlsClient;
 import io.countersign.stack.ServiceProcess;
@@ -24,6 +26,7 @@ import io.countersign.tlog.TileTree;
 import io.countersign.tlog.TlogProof;
 import io.countersign.tlog.TreeHash;
 import io.countersign.tlog.VerificationReport;
+import io.countersign.tlog.WithheldNote;
 import io.countersign.x509.TbsCertificate;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -133,6 +136,32 @@ class AuditServiceIT {
     }
 
     @Test
+    void theSecondRenewalByOneKeyGetsWordThatItsReceiptIsWithheldAndAnAlarm() throws Exception {
+        TestRenewals.Grant grant = site.renewals.grant(20);
+        TestRenewals.Live live = site.renewals.live(77);
+        Event thief = site.renewals.renewal(live, grant);
+        Event agent = site.renewals.renewal(live, grant);
+        assertThat(site.metric("countersign_audit_predecessors_reused_total")).isEqualTo("0.0");
+        site.publish(Topic.INTENTS, List.of(thief, agent));
+        awaitReceipts(List.of(thief));
+        await().atMost(LIMIT).until(() -> !receiptsOf(agent).isEmpty());
+        ReceiptWithheld withheld = receiptsOf(agent).get(0).data(ReceiptWithheld.class);
+        assertThat(withheld.first()).isEqualTo(thief.id());
+        new WithheldNote(AuditSite.ORIGIN, agent.id(), thief.id())
+                .verify(withheld.note().getBytes(StandardCharsets.UTF_8), site.verifier.keys());
+
+        assertProblem("/v1/receipts/" + agent.id(), 409, "receipt-withheld");
+        assertThat(site.get("/v1/receipts/" + thief.id()).statusCode()).isEqualTo(200);
+        assertThat(site.get("/v1/events/" + agent.id()).body()).isEqualTo(agent.bytes());
+        assertThat(site.metric("countersign_audit_predecessors_reused_total")).isEqualTo("1.0");
+        assertThat(site.metric("countersign_audit_receipts_withheld_total")).isEqualTo("1.0");
+        assertThat(site.said().lines())
+                .anyMatch(line -> line.contains("ERROR")
+                        && line.contains(withheld.key().toString())
+                        && line.contains(withheld.firstKey().toString()));
+    }
+
+    @Test
     void restAnswersProveTheLogFromOutside() throws Exception {
         Event event = TestEvents.lapsed(7001);
         site.publish(Topic.CERTIFICATES, List.of(event));
@@ -218,7 +247,9 @@ class AuditServiceIT {
         await().atMost(LIMIT).untilAsserted(() -> {
             receipts.clear();
             for (Event event : site.read(Topic.RECEIPTS)) {
-                receipts.add(event.data(ReceiptIssued.class));
+                if (event.data() instanceof ReceiptIssued issued) {
+                    receipts.add(issued);
+                }
             }
             assertThat(receipts)
                     .extracting(ReceiptIssued::intent)
@@ -229,7 +260,7 @@ class AuditServiceIT {
 
     private List<Event> receiptsOf(Event intent) throws Exception {
         return site.read(Topic.RECEIPTS).stream()
-                .filter(receipt -> receipt.data(ReceiptIssued.class).intent().equals(intent.id()))
+                .filter(receipt -> receipt.causationId().equals(Optional.of(intent.id())))
                 .toList();
     }
 

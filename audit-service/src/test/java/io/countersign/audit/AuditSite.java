@@ -3,6 +3,7 @@ package io.countersign.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.audit.core.TestCertificates;
+import io.countersign.audit.core.TestRenewals;
 import io.countersign.audit.postgres.Database;
 import io.countersign.audit.postgres.DatabaseConfig;
 import io.countersign.contracts.Event;
@@ -64,6 +65,7 @@ final class AuditSite {
     final Identity auditor;
     final CheckpointVerifier verifier;
     final TestCertificates certificates;
+    final TestRenewals renewals;
     final int httpPort;
     private final int opsPort;
     private final Sha256 trustPin;
@@ -93,6 +95,7 @@ final class AuditSite {
                 Instant.now(),
                 new LogTrust(ORIGIN, keys.stream().map(VerifierKey::toString).toList()));
         certificates = new TestCertificates(installation);
+        renewals = new TestRenewals(installation);
         trustPin = Sha256.of(installation.file());
         Files.write(folder.resolve("trust.json"), installation.file());
         Files.write(folder.resolve("transcript.json"), Json.canonical(certificates.ceremony(0, 1)));

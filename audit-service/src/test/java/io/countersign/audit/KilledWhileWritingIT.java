@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.audit.core.TestEvents;
+import io.countersign.audit.core.TestRenewals;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.Topic;
-import io.countersign.contracts.event.ReceiptIssued;
+import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.stack.ServiceProcess;
 import io.countersign.stack.Stack;
 import io.countersign.stack.WithStack;
@@ -17,8 +18,8 @@ import io.countersign.tlog.VerificationReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +54,12 @@ class KilledWhileWritingIT {
     void neitherLosesNorDoublesALeafAndStillSendsEveryReceipt() throws Exception {
         site.start().terminate(Duration.ofSeconds(20));
         List<Event> all = new ArrayList<>();
+        Map<String, String> forks = new TreeMap<>();
         for (String point : POINTS) {
-            List<Event> intents = IntStream.range(all.size(), all.size() + INTENTS)
+            List<Event> intents = new ArrayList<>(IntStream.range(all.size(), all.size() + INTENTS)
                     .mapToObj(TestEvents::intent)
-                    .toList();
+                    .toList());
+            intents.addAll(forked(forks));
             site.publish(Topic.INTENTS, intents);
             all.addAll(intents);
             ServiceProcess dying = site.startToDieAt(point);
@@ -66,8 +69,9 @@ class KilledWhileWritingIT {
                     .isEmpty();
         }
         ServiceProcess service = site.start();
-        Set<String> wanted = all.stream().map(Event::id).collect(Collectors.toSet());
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(receipted()).isEqualTo(wanted));
+        List<String> wanted = all.stream().map(Event::id).sorted().toList();
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(answered()).isEqualTo(wanted));
+        assertThat(withheld()).isEqualTo(forks);
         service.terminate(Duration.ofSeconds(20));
 
         VerificationReport report = site.verifyDirectory();
@@ -83,9 +87,33 @@ class KilledWhileWritingIT {
         assertThat(leaves).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(wanted);
     }
 
-    private Set<String> receipted() throws Exception {
+    /** A pair of renewals by one key, under a grant of its own; remembers which is to be withheld for which. */
+    private List<Event> forked(Map<String, String> forks) {
+        TestRenewals.Grant grant = site.renewals.grant(20 + forks.size());
+        TestRenewals.Live live = site.renewals.live(100 + forks.size());
+        Event first = site.renewals.renewal(live, grant);
+        Event second = site.renewals.renewal(live, grant);
+        forks.put(second.id(), first.id());
+        return List.of(first, second);
+    }
+
+    /** Which intent has which kind of answer; one with both kinds would be there twice. */
+    private List<String> answered() throws Exception {
         return site.read(Topic.RECEIPTS).stream()
-                .map(receipt -> receipt.data(ReceiptIssued.class).intent())
-                .collect(Collectors.toSet());
+                .map(answer -> answer.type() + " " + answer.causationId().orElseThrow())
+                .distinct()
+                .map(answer -> answer.substring(answer.indexOf(' ') + 1))
+                .sorted()
+                .toList();
+    }
+
+    private Map<String, String> withheld() throws Exception {
+        Map<String, String> withheld = new TreeMap<>();
+        for (Event answer : site.read(Topic.RECEIPTS)) {
+            if (answer.data() instanceof ReceiptWithheld data) {
+                withheld.put(data.intent(), data.first());
+            }
+        }
+        return withheld;
     }
 }

@@ -9,9 +9,8 @@ import java.util.Optional;
 
 /**
  * Finds a leaf by its event id, the leaves that tell of certificates by issuer and serial, and what was ruled on leaves that
- * redeem a standing grant. Derived from the log and never
- * believed: a hit is checked against the leaf itself, and what is missing is filled in from the log at the next start. Safe
- * for concurrent callers.
+ * redeem a standing grant. Derived from the log and never believed: a hit is checked against the leaf itself, and what is
+ * missing is filled in from the log at the next start. Safe for concurrent callers.
  */
 public interface LeafIndex {
     /**

@@ -7,6 +7,7 @@ import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.UnreadableException;
+import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.ReceiptIssued;
 import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.tlog.LogCorruptException;
@@ -65,7 +66,10 @@ final class ReceiptSender {
     private Event answer(long leafIndex, Published published) throws OutageException, IOException {
         byte[] leaf = log.leaf(leafIndex);
         Event intent = intent(leafIndex, leaf);
-        Optional<Withheld> withheld = log.withheld(leafIndex);
+        Optional<Withheld> withheld =
+                intent.data(CertificateIntended.class).redemption().isPresent()
+                        ? log.withheld(leafIndex)
+                        : Optional.empty();
         if (withheld.isEmpty()) {
             String proof = text(receipts.receipt(leafIndex, published).format());
             return event(EventType.RECEIPT_ISSUED, intent, new ReceiptIssued(intent.id(), Json.parse(leaf), proof));
