@@ -1,7 +1,6 @@
 package io.countersign.orders;
 
 import static io.countersign.contracts.RefusalCode.GRANT_NOT_ORDERED;
-import static io.countersign.contracts.RefusalCode.LINEAGE_MISMATCH;
 
 import io.countersign.contracts.Approval;
 import io.countersign.contracts.RefusedException;
@@ -45,10 +44,7 @@ final class GrantChecks {
         TrustedIssuer issuer = OrderChecks.issuer(trust, order.cluster(), grant.issuer());
         Profile profile = OrderChecks.profile(trust, grant.profile(), grant.profileDigest(), issuer);
         GrantLimits.check(order, grant, profile, now);
-        if (!grant.lineage().cluster().equals(order.cluster())) {
-            throw new RefusedException(
-                    LINEAGE_MISMATCH, grant.lineage() + " is of another cluster than the grant, " + order.cluster());
-        }
+        // Also refuses a lineage of another cluster: names are read by the facts of the order's own.
         profile.check(
                 grant.names(),
                 grant.lineage(),

@@ -92,6 +92,18 @@ final class GrantOrderTest {
         }
     }
 
+    @Test
+    void knowsProfilesOfPeopleByNameAndByComponent() {
+        String user = WORLD.trust.profile("user").orElseThrow().text();
+        for (String member : List.of("name", "component")) {
+            var profile = io.countersign.x509.Profile.parse(
+                    user.replace("\"" + member + "\": \"user\"", "\"" + member + "\": \"contractor\""));
+            assertThat(List.of(profile.name(), profile.component())).containsExactlyInAnyOrder("user", "contractor");
+            assertThatThrownBy(() -> GrantLimits.check(order(peer), peer, profile, WORLD.now))
+                    .hasMessageContaining("profile-not-grantable");
+        }
+    }
+
     private static GrantText text(String lineage, Names names) {
         Lineage place = Lineage.parse(lineage);
         var profile = WORLD.trust.profile(place.component()).orElseThrow();

@@ -29,6 +29,7 @@ final class RenewalRows {
                 expired(),
                 mismatch(),
                 useBy(),
+                sizes(),
                 keyReused());
     }
 
@@ -217,6 +218,22 @@ final class RenewalRows {
                 .each(
                         over -> lie(f -> f.claims = claims -> claims.put("exp", f.now.getEpochSecond() + 3600 + over)),
                         CorpusWorld.OVER);
+    }
+
+    private Row sizes() {
+        return new Row("a renewal too large", RefusalCode.ORDER_TOO_LARGE)
+                .each(
+                        size -> lie(f -> f.predecessor = der -> Bytes.of(Arrays.copyOf(der.toArray(), size))),
+                        IntStream.of(8193, 8194, 10_000, 16_384, 40_000).boxed())
+                .each(
+                        blanks -> lie(f -> f.grantText = text -> text + " ".repeat(blanks)),
+                        IntStream.of(6000, 6144, 10_000, 40_000).boxed())
+                .each(
+                        blanks -> lie(f -> f.grantOrderText = text -> text + " ".repeat(blanks)),
+                        IntStream.of(8192, 9000, 10_000, 20_000).boxed())
+                .each(
+                        n -> lie(f -> f.people = Collections.nCopies(n, "alice").toArray(String[]::new)),
+                        IntStream.of(9, 10, 16, 64).boxed());
     }
 
     private Row keyReused() {
