@@ -7,6 +7,7 @@ import io.countersign.e2e.installation.Wanted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** People approve with their own keys; what they approved becomes certificates by way of the topics alone. */
 final class ApprovalsStep implements Step {
@@ -32,6 +33,11 @@ final class ApprovalsStep implements Step {
         demo.say("alice signed an order over " + two.size() + " requests; it waits for a second person");
         approve(installation, "bob", two, 0);
         demo.say("bob read the same CSRs and signed the same bytes");
+        List<String> highest = highest(demo);
+        approve(installation, "alice", highest, WAITING_FOR_APPROVAL);
+        approve(installation, "bob", highest, WAITING_FOR_APPROVAL);
+        sign(installation, "oscar", highest);
+        demo.say("oscar signed that it was he who asked for the two of the highest tier");
         Client operator = installation.client("oscar");
         Installation.await(
                 "all requests issued",
@@ -50,12 +56,15 @@ final class ApprovalsStep implements Step {
                 "only " + issued(demo, operator) + " of " + demo.requests().size() + " requests are issued");
         one.forEach(id -> approvedBy(operator, id, List.of("alice")));
         two.forEach(id -> approvedBy(operator, id, List.of("alice", "bob")));
+        highest(demo).forEach(id -> approvedBy(operator, id, List.of("alice", "bob")));
         String request = two.get(0);
         Client.Answer described = operator.run("describe", "request", request).expect(0);
         FailedCheckException.require(described.out().contains("issued"), "no outcome in the timeline of " + request);
         demo.say(described.out());
-        return one.size() + " requests approved by one person and " + two.size()
-                + " by two, each order signed over the CSR's own names; all "
+        return one.size() + " requests approved by one person, "
+                + (two.size() + highest(demo).size())
+                + " by two, of which " + highest(demo).size()
+                + " with the requester's own signature, each order signed over the CSR's own names; all "
                 + demo.requests().size()
                 + " certificates came back through the topics.";
     }
@@ -88,9 +97,26 @@ final class ApprovalsStep implements Step {
         return installation.client(person).run(command).expect(exit);
     }
 
+    /** Of the highest tier the requester signs too, so that nobody asks in another's name; it approves nothing. */
+    private static void sign(Installation installation, String person, List<String> ids) {
+        List<String> command = new ArrayList<>(List.of("request", "sign"));
+        command.addAll(ids);
+        command.addAll(
+                List.of("--key", installation.layout().approvalKey(person).toString(), "--yes"));
+        installation.client(person).run(command).expect(0);
+    }
+
+    private static List<String> highest(Demo demo) {
+        return ids(demo, Wanted::isOfTheHighestTier);
+    }
+
     private static List<String> ids(Demo demo, int persons) {
+        return ids(demo, wanted -> wanted.persons() == persons && !wanted.isOfTheHighestTier());
+    }
+
+    private static List<String> ids(Demo demo, Predicate<Wanted> which) {
         return Wanted.kubeadmCluster().stream()
-                .filter(wanted -> wanted.persons() == persons)
+                .filter(which)
                 .map(demo.requests()::get)
                 .toList();
     }

@@ -32,6 +32,7 @@ final class Demo implements AutoCloseable {
                 new CertificatesStep(),
                 new RefusalsStep(),
                 new InventoryStep(),
+                new HandsOffStep(),
                 new RotationStep(),
                 new LogStep(new SecureRandom()));
     }

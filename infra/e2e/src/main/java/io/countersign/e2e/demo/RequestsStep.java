@@ -67,7 +67,7 @@ final class RequestsStep implements Step {
                 "CHG0001 first issue",
                 "-o",
                 "name"));
-        if (wanted.component().equals(RotationStep.COMPONENT)) {
+        if (List.of(RotationStep.COMPONENT, HandsOffStep.COMPONENT).contains(wanted.component())) {
             command.addAll(List.of("--lifetime", RotationStep.LIFETIME));
         }
         String printed = operator.run(command).expect(0).out().strip();

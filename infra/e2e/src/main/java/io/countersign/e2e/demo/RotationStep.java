@@ -38,11 +38,9 @@ final class RotationStep implements Step {
     @Override
     public void act(Demo demo) throws Exception {
         Installation installation = demo.installation();
-        installation.startEtcd();
         before = installation.servedByEtcd();
         demo.say("etcd (pid " + installation.etcd().pid() + ") serves serial " + before);
 
-        installation.startAgent();
         installation.awaitEvent(EventType.RENEWAL_DUE, LINEAGE, Duration.ofSeconds(150));
         demo.say("renewal.due for " + LINEAGE + " on its topic");
 

@@ -26,6 +26,9 @@ final class FirstKeys {
     static final List<String> OFFICERS = List.of("alice", "bob", "chen");
 
     static final List<String> PERSONS = List.of("alice", "bob", "chen", "dave", "oscar");
+    /** A second key of alice's, as somebody has who approves from two places. */
+    static final String SECOND_KEY = "alice-2";
+
     static final String NODE = "cp-1";
     static final String AGENT = Layout.CLUSTER + "." + NODE;
 
@@ -53,9 +56,9 @@ final class FirstKeys {
         }
         for (String person : PERSONS) {
             client(person, "URI:spiffe://" + Layout.TRUST_DOMAIN + "/person/" + person);
-            Path key = OpenSsl.newKey(layout.approvalKey(person));
-            OpenSsl.publicKey(key, publicKey(person));
+            approvalKey(person);
         }
+        approvalKey(SECOND_KEY);
         client(AGENT, "URI:spiffe://" + Layout.TRUST_DOMAIN + "/agent/" + Layout.CLUSTER + "/" + NODE);
         for (String token : List.of("issuing", "log")) {
             secret(layout.pin(token));
@@ -97,7 +100,10 @@ final class FirstKeys {
         for (String officer : OFFICERS) {
             roster(plan, officer, "[approver, officer]", until);
         }
+        roster(plan, publicKey(SECOND_KEY), "alice", "[approver]", until);
         roster(plan, "dave", "[]", until);
+        // May approve nothing, but signs what he asks for in the highest tier.
+        roster(plan, "oscar", "[]", until);
         plan.append("present:\n");
         for (String officer : OFFICERS.subList(0, 2)) {
             plan.append("- {person: ")
@@ -174,6 +180,11 @@ final class FirstKeys {
         Path folder = layout.identityFolder(name);
         Path key = OpenSsl.newKey(folder.resolve("key.pem"));
         OpenSsl.csr(key, "/CN=" + name, List.of(uri), folder.resolve("csr.pem"));
+    }
+
+    private void approvalKey(String name) {
+        Path key = OpenSsl.newKey(layout.approvalKey(name));
+        OpenSsl.publicKey(key, publicKey(name));
     }
 
     private Path publicKey(String person) {

@@ -18,7 +18,7 @@ import java.util.Map;
 /** The configuration file of each service, of the agent, and of each person's command, as an operator would write them. */
 public final class ServiceConfigs {
     private static final String OPERATOR =
-            "[requests:create, requests:read, certificates:read, grants:read, stops:read]";
+            "[requests:create, requests:read, orders:approve, certificates:read, grants:read, stops:read]";
     private static final String APPROVER = "[requests:read, orders:approve, certificates:read, grants:approve,"
             + " grants:read, stops:order, stops:read, trust:publish]";
     private static final String AGENT =
@@ -242,6 +242,10 @@ public final class ServiceConfigs {
                 poll: PT5S
                 retryAfter: PT5S
                 lineages:
+                - lineage: demo/apiserver-etcd-client/cp-1
+                  certificate: %s
+                  key: %s
+                  lifetime: PT1H
                 - lineage: demo/etcd-server/cp-1
                   certificate: %s
                   key: %s
@@ -256,6 +260,8 @@ public final class ServiceConfigs {
                                 Layout.CLUSTER,
                                 FirstKeys.NODE,
                                 layout.service("agent").resolve("state"),
+                                pki.resolveSibling("apiserver-etcd-client.crt"),
+                                pki.resolveSibling("apiserver-etcd-client.key"),
                                 pki.resolve("server.crt"),
                                 pki.resolve("server.key"),
                                 etcdPort,

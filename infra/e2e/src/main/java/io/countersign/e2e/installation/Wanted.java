@@ -30,6 +30,11 @@ public record Wanted(
     private static final List<String> SERVER = List.of("sslserver");
     private static final List<String> BOTH = List.of("sslserver", "sslclient");
 
+    /** What gives power over everything (security 2.5, T0): an order of its own, which the requester signs as well. */
+    public boolean isOfTheHighestTier() {
+        return List.of("super-admin", "front-proxy-client").contains(component);
+    }
+
     /** The full set of a kubeadm control plane, kubelets of three nodes, and one user. */
     public static List<Wanted> kubeadmCluster() {
         String cp = "cp-1";

@@ -46,7 +46,7 @@ final class DemoMainTest {
         assertThat(run()).isEqualTo(1);
         assertThat(told())
                 .contains("FAILED in step 'ceremony'")
-                .doesNotContain("2/10")
+                .doesNotContain("2/11")
                 .doesNotContain("The story");
     }
 

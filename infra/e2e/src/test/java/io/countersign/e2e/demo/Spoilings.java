@@ -4,6 +4,7 @@ import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Topic;
 import io.countersign.e2e.installation.Installation;
 import io.countersign.stack.Topics;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,11 +42,22 @@ final class Spoilings {
                         Spoiling.replaced(demo -> refusals(demo).masters(), demo -> refusals(demo)
                                 .honest())));
         all.put("inventory", inventory());
+        all.put(
+                "hands-off",
+                Map.of(
+                        "another certificate where the renewed one was",
+                        Spoiling.replaced(
+                                demo -> kubernetes(demo).resolve("pki/apiserver-etcd-client.crt"),
+                                demo -> kubernetes(demo).resolve("pki/etcd/healthcheck-client.crt"))));
         all.put("rotation", Map.of("the etcd member's former key and certificate put back", new FormerEtcdFiles()));
         all.put("log", Map.of("a changed byte in the outsider's copy", Spoiling.flippedBit(demo -> log(demo)
                 .copy()
                 .resolve("checkpoint"))));
         return all;
+    }
+
+    private static Path kubernetes(Demo demo) {
+        return demo.installation().layout().kubernetes();
     }
 
     private static Map<String, Spoiling> ceremony() {
