@@ -56,7 +56,7 @@ final class ApprovalsStep implements Step {
                 "only " + issued(demo, operator) + " of " + demo.requests().size() + " requests are issued");
         one.forEach(id -> approvedBy(operator, id, List.of("alice")));
         two.forEach(id -> approvedBy(operator, id, List.of("alice", "bob")));
-        highest(demo).forEach(id -> approvedBy(operator, id, List.of("alice", "bob")));
+        highest(demo).forEach(id -> approvedBy(operator, id, List.of("alice", "bob", "oscar")));
         String request = two.get(0);
         Client.Answer described = operator.run("describe", "request", request).expect(0);
         FailedCheckException.require(described.out().contains("issued"), "no outcome in the timeline of " + request);
