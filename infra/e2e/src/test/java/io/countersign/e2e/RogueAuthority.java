@@ -7,17 +7,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A CA of the same name as a real one, with a key that somebody made at home. */
-final class RogueAuthority {
+public final class RogueAuthority {
     private final Path folder;
     private final Path key;
     private final Path certificate;
 
     /** @param real the CA to be mistaken for */
-    RogueAuthority(Path folder, Path real) {
+    public RogueAuthority(Path folder, Path real) {
         this.folder = folder;
         this.key = OpenSsl.newKey(folder.resolve("ca.key"));
         this.certificate = folder.resolve("ca.crt");
@@ -27,21 +28,20 @@ final class RogueAuthority {
                 .output()
                 .strip()
                 .replaceFirst("^subject= ?", "");
-        Shell.run(
-                        List.of(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-key",
-                                key.toString(),
-                                "-subj",
-                                subject,
-                                "-days",
-                                "1",
-                                "-out",
-                                certificate.toString()),
-                        Map.of())
-                .orFail();
+        // The same kind of string as in the real name, or the two names differ to readers who compare octets.
+        Path config = folder.resolve("ca.cnf");
+        try {
+            Files.writeString(
+                    config,
+                    "[req]\nstring_mask = nombstr\ndistinguished_name = dn\nx509_extensions = ca\n[dn]\n[ca]\n"
+                            + "basicConstraints = critical,CA:TRUE\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-days", "1"));
+        command.addAll(List.of("-config", config.toString(), "-key", key.toString()));
+        command.addAll(List.of("-subj", subject, "-out", certificate.toString()));
+        Shell.run(command, Map.of()).orFail();
     }
 
     /**
@@ -62,23 +62,25 @@ final class RogueAuthority {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Shell.run(
-                        "openssl",
-                        "x509",
-                        "-req",
-                        "-in",
-                        csr.toString(),
-                        "-CA",
-                        certificate.toString(),
-                        "-CAkey",
-                        key.toString(),
-                        "-days",
-                        "1",
-                        "-extfile",
-                        extensions.toString(),
-                        "-out",
-                        home.resolve("cert.pem").toString())
-                .orFail();
+        sign(csr, home.resolve("cert.pem"), "-extfile", extensions.toString());
         return Identity.in(home).trusting(real.ca());
+    }
+
+    /** A certificate with whatever this CSR asks for. */
+    public Path sign(Path csr, Path signed) {
+        return sign(csr, signed, "-copy_extensions", "copyall");
+    }
+
+    public Path certificate() {
+        return certificate;
+    }
+
+    private Path sign(Path csr, Path signed, String... options) {
+        List<String> command = new ArrayList<>(List.of("openssl", "x509", "-req", "-days", "1"));
+        command.addAll(List.of("-in", csr.toString(), "-out", signed.toString()));
+        command.addAll(List.of("-CA", certificate.toString(), "-CAkey", key.toString()));
+        command.addAll(List.of(options));
+        Shell.run(command, Map.of()).orFail();
+        return signed;
     }
 }

@@ -147,8 +147,12 @@ public final class SharedInstallation implements AutoCloseable {
     }
 
     public static Csr csr(Names names) {
+        return csr(newKeys(), names);
+    }
+
+    public static Csr csr(KeyPair keys, Names names) {
         try {
-            return Csr.read(CsrWriter.write(newKeys(), names));
+            return Csr.read(CsrWriter.write(keys, names));
         } catch (GeneralSecurityException | RefusedException e) {
             throw new IllegalStateException(e);
         }
@@ -160,8 +164,12 @@ public final class SharedInstallation implements AutoCloseable {
         return asked(new Lineage(Layout.CLUSTER, "user", user), csr(Names.subject(user, "payments-readonly")));
     }
 
-    /** Any CSR, submitted by oscar. */
-    public Asked asked(Lineage lineage, Csr csr) {
+    /**
+     * Any CSR, submitted by oscar.
+     *
+     * @param options of the command, besides
+     */
+    public Asked asked(Lineage lineage, Csr csr, String... options) {
         Path folder = layout().folder().resolve("requests");
         Path file = folder.resolve(csr.digest().hex() + ".csr");
         try {
@@ -171,24 +179,13 @@ public final class SharedInstallation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String printed = installation
-                .client("oscar")
-                .run(
-                        "request",
-                        "create",
-                        "-f",
-                        file.toString(),
-                        "--cluster",
-                        lineage.cluster(),
-                        "--component",
-                        lineage.component(),
-                        "--instance",
-                        lineage.instance(),
-                        "-o",
-                        "name")
-                .expect(0)
-                .out()
-                .strip();
+        List<String> command = new ArrayList<>(List.of("request", "create", "-f", file.toString(), "-o", "name"));
+        command.addAll(List.of("--cluster", lineage.cluster()));
+        command.addAll(List.of("--component", lineage.component()));
+        command.addAll(List.of("--instance", lineage.instance()));
+        command.addAll(List.of(options));
+        String printed =
+                installation.client("oscar").run(command).expect(0).out().strip();
         return new Asked(printed.substring(printed.lastIndexOf('/') + 1), lineage, csr);
     }
 

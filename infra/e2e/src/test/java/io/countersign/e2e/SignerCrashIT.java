@@ -101,33 +101,6 @@ final class SignerCrashIT {
         assertThat(inventory()).hasSize(certificates);
     }
 
-    @Test
-    @Order(3)
-    void givesTheSameCertificateAgainWhenAllTopicsAreLostAndGoesOnWithNewOnes() {
-        Asked asked = site.approved("alice");
-        CertificateIssued before = site.issued(asked).data(CertificateIssued.class);
-        Event order = about(EventType.CSR_APPROVED, asked);
-        site.installation().service(SIGNER).terminate(SharedInstallation.LONG);
-        int said = of(EventType.CERTIFICATE_ISSUED, asked).size();
-        site.loseAllTopics();
-        site.installation().start(SIGNER);
-
-        site.write(ServiceName.REGISTRY.wireName(), Topic.APPROVALS, order.subject(), order.bytes());
-        await("the certificate again")
-                .atMost(SharedInstallation.LONG)
-                .until(() -> of(EventType.CERTIFICATE_ISSUED, asked).size() > said);
-        assertThat(of(EventType.CERTIFICATE_ISSUED, asked))
-                .extracting(event -> event.data(CertificateIssued.class).id())
-                .containsOnly(before.id());
-
-        // Log and registry notice that these are other topics and read them from their beginnings.
-        Asked another = site.approved("bob");
-        site.issued(another);
-        awaitState(another, "issued");
-        assertThat(site.metric("audit-service", "countersign_audit_topics_recreated_total"))
-                .isPositive();
-    }
-
     /** The signer with a moment of its death. */
     private ServiceProcess doomed(String moment) {
         Path testClasses = site.layout().module("signer-service/target/test-classes");

@@ -15,7 +15,8 @@ import java.util.List;
 public final class Client {
     private final Path context;
 
-    Client(Path context) {
+    /** As whoever this context file says, towards whatever address it names. */
+    public Client(Path context) {
         this.context = context;
     }
 

@@ -209,10 +209,19 @@ public final class Installation implements AutoCloseable {
 
     /** Starts a service as altered, for example with the main of a test, and returns at once. */
     public ServiceProcess launch(String name, UnaryOperator<ServiceSpec> altered) {
-        ServiceProcess process =
-                ServiceProcess.launch(ledger, altered.apply(configs.spec(name, softHsm.environment())));
+        ServiceProcess process = launch(altered.apply(spec(name)));
         services.put(name, process);
         return process;
+    }
+
+    /** How this service is started here, for somebody who starts one more or another. */
+    public ServiceSpec spec(String name) {
+        return configs.spec(name, softHsm.environment());
+    }
+
+    /** Starts one more program, which ends with this installation at the latest. */
+    public ServiceProcess launch(ServiceSpec spec) {
+        return ServiceProcess.launch(ledger, spec);
     }
 
     public ServiceProcess awaitReady(String name, ServiceProcess process) {

@@ -46,13 +46,19 @@ final class ApprovalKey {
         }
     }
 
-    /** The header that an honest tool writes. */
+    /** The header that an honest tool writes for an order. */
     ObjectNode header() {
         ObjectNode header = JsonNodeFactory.instance.objectNode();
         header.put("alg", publicKey.algorithm().name());
         header.put("kid", publicKey.kid());
         header.put("typ", "countersign-order+jws");
         return header;
+    }
+
+    /** A well-made signature of another type. */
+    Approval sign(String typ, String payload) {
+        ObjectNode header = header().put("typ", typ);
+        return approve(new String(Json.canonical(header), StandardCharsets.UTF_8), payload);
     }
 
     Approval approve(String payload) {

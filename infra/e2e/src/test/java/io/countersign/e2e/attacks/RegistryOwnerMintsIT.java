@@ -18,6 +18,7 @@ import static io.countersign.contracts.RefusalCode.ORDER_PAST_USE_BY;
 import static io.countersign.contracts.RefusalCode.PAYLOAD_MALFORMED;
 import static io.countersign.contracts.RefusalCode.PROFILE_CHANGED;
 import static io.countersign.contracts.RefusalCode.PROFILE_UNKNOWN;
+import static io.countersign.contracts.RefusalCode.REDEMPTION_MISSING;
 import static io.countersign.contracts.RefusalCode.REQUESTER_NOT_COUNTED;
 import static io.countersign.contracts.RefusalCode.RESERVED_NAME;
 import static io.countersign.contracts.RefusalCode.ROLE_MISSING;
@@ -53,6 +54,7 @@ import io.countersign.e2e.installation.Layout;
 import io.countersign.orders.StrictJws;
 import io.countersign.x509.Csr;
 import io.countersign.x509.Pem;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -94,12 +96,20 @@ final class RegistryOwnerMintsIT {
     static Stream<Arguments> badOrders() {
         return Stream.of(
                 bad("another typ", WRONG_TYP, forgery -> forgery.header(typ("countersign-trust+jws"))),
+                bad("the typ of a request", WRONG_TYP, forgery -> forgery.header(typ("countersign-request+jws"))),
+                bad(
+                        "the typ of a renewal",
+                        REDEMPTION_MISSING,
+                        forgery -> forgery.header(typ("countersign-continuity+jws"))),
                 bad("no typ of ours", WRONG_TYP, forgery -> forgery.header(typ("JWT"))),
                 bad("alg none", WRONG_ALG, forgery -> forgery.header(alg("none"))),
                 bad("alg HS256", WRONG_ALG, forgery -> forgery.header(alg("HS256"))),
                 bad("alg of another curve", WRONG_ALG, forgery -> forgery.header(alg("ES384"))),
                 bad("a kid of nobody", KID_UNKNOWN, forgery -> forgery.header(with("kid", OTHER_DIGEST))),
                 bad("header jku", HEADER_NOT_EXACT, forgery -> forgery.header(with("jku", "https://x.test"))),
+                bad("header jwk", HEADER_NOT_EXACT, forgery -> forgery.header(with("jwk", "{}"))),
+                bad("header x5c", HEADER_NOT_EXACT, forgery -> forgery.header(with("x5c", "MIIB"))),
+                bad("header crit", HEADER_NOT_EXACT, forgery -> forgery.header(with("crit", "b64"))),
                 bad("header b64", HEADER_NOT_EXACT, forgery -> forgery.header(with("b64", "false"))),
                 bad(
                         "doubled header member",
@@ -125,6 +135,7 @@ final class RegistryOwnerMintsIT {
                 bad("unknown claim", PAYLOAD_MALFORMED, forgery -> forgery.claim("also", "this")),
                 bad("another act", WRONG_ACT, forgery -> forgery.claim("act", "revoke")),
                 bad("another installation", WRONG_DEPLOYMENT, forgery -> forgery.claim("dep", "f".repeat(32))),
+                bad("act of a grant", WRONG_ACT, forgery -> forgery.claim("act", "grant")),
                 bad("from the future", ORDER_FROM_THE_FUTURE, forgery -> forgery.times(3600, 7200)),
                 bad("past use-by", ORDER_PAST_USE_BY, forgery -> forgery.times(-7200, -1)),
                 bad("use-by too far", USE_BY_TOO_FAR, forgery -> forgery.times(0, DAY + 60)),
@@ -217,23 +228,27 @@ final class RegistryOwnerMintsIT {
     }
 
     @Test
-    void countsTwoSignaturesOfOnePersonOnce() throws RefusedException {
+    void countsOnePersonOnceWithTwoSignaturesAndWithTwoKeys() throws RefusedException {
         Lineage lineage = Lineage.parse("demo/etcd-healthcheck-client/cp-1");
         Asked asked = site.asked(lineage, SharedInstallation.csr(Names.subject("kube-etcd-healthcheck-client")));
         Forgery forgery = new Forgery(site, asked);
         Rest.Reply first = alice.post("/v1/orders", forgery.proposal());
         assertThat(first.status()).isEqualTo(201);
         // ECDSA signs differently each time: another approval of the same person over the same bytes.
-        ObjectNode again = forgery.proposal();
-        Rest.Reply second =
-                alice.post("/v1/orders/" + first.body().path("digest").asText() + "/approvals", again.get("approval"));
-        assertThat(second.status()).as("%s", second.body()).isEqualTo(200);
-        assertThat(second.body().path("persons")).singleElement().satisfies(person -> assertThat(person.asText())
-                .isEqualTo("alice"));
-        assertThat(second.body().path("needed").asInt()).isEqualTo(2);
-
-        forgery.approvers("alice", "alice");
-        assertRefused(forgery.event(), TOO_FEW_PERSONS);
+        for (String key : List.of("alice", "alice-2")) {
+            forgery.approvers(key);
+            Rest.Reply second = alice.post(
+                    "/v1/orders/" + first.body().path("digest").asText() + "/approvals",
+                    forgery.proposal().get("approval"));
+            assertThat(second.status()).as("%s", second.body()).isEqualTo(200);
+            assertThat(second.body().path("persons")).singleElement().satisfies(person -> assertThat(person.asText())
+                    .isEqualTo("alice"));
+            assertThat(second.body().path("needed").asInt()).isEqualTo(2);
+        }
+        for (String other : List.of("alice", "alice-2")) {
+            forgery.approvers("alice", other);
+            assertRefused(forgery.event(), TOO_FEW_PERSONS);
+        }
         assertThat(alice.get("/v1/requests/" + asked.id()).body().path("state").asText())
                 .isEqualTo("approving");
     }

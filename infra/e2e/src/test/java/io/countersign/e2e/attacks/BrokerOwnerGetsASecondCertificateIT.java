@@ -1,0 +1,134 @@
+package io.countersign.e2e.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Topic;
+import io.countersign.contracts.event.CertificateIntended;
+import io.countersign.contracts.event.CertificateIssued;
+import io.countersign.e2e.Rest;
+import io.countersign.e2e.SharedInstallation;
+import io.countersign.e2e.SharedInstallation.Asked;
+import io.countersign.e2e.WithInstallation;
+import io.countersign.x509.CertificateFaultException;
+import io.countersign.x509.IssuedCertificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Security 6, test 2: whoever owns the broker deletes every topic with all offsets, and delivers an approval again that has not
+ * ended. The signer has forgotten all it did; what comes out is the same certificate, not a second one.
+ */
+@WithInstallation
+@Order(Integer.MAX_VALUE - 1)
+final class BrokerOwnerGetsASecondCertificateIT {
+    private static final String SIGNER = ServiceName.SIGNER.wireName();
+
+    private final SharedInstallation site;
+
+    BrokerOwnerGetsASecondCertificateIT(SharedInstallation site) {
+        this.site = site;
+    }
+
+    @Test
+    void getsTheSameSerialAndTheSameBytesAgainWhenAllTopicsAreLost() throws Exception {
+        Asked asked = site.approved("alice");
+        CertificateIssued before = site.issued(asked).data(CertificateIssued.class);
+        Bytes tbs = intents(asked).get(0).tbs();
+        awaitState(asked, "issued");
+        Event order = site.awaitEvent(EventType.CSR_APPROVED, event -> event.subject()
+                .equals(asked.lineage().toString()));
+        site.installation().service(SIGNER).terminate(SharedInstallation.LONG);
+        site.loseAllTopics();
+        site.installation().start(SIGNER);
+
+        site.write(ServiceName.REGISTRY.wireName(), Topic.APPROVALS, order.subject(), order.bytes());
+        await("the certificate again")
+                .atMost(SharedInstallation.LONG)
+                .until(() -> outcomes(asked).size() >= 2);
+        assertThat(outcomes(asked)).extracting(Event::type).containsOnly(EventType.CERTIFICATE_ISSUED);
+        assertThat(outcomes(asked))
+                .extracting(Event::id)
+                .containsOnly(before(asked).id());
+        for (Event outcome : outcomes(asked)) {
+            CertificateIssued issued = outcome.data(CertificateIssued.class);
+            assertThat(issued.id()).isEqualTo(before.id());
+            assertThat(read(issued).serial()).isEqualTo(before.id().serial());
+            assertThat(read(issued).certificate().getTBSCertificate()).isEqualTo(tbs.toArray());
+        }
+        assertThat(intents(asked)).extracting(CertificateIntended::tbs).containsOnly(tbs);
+        assertThat(intents(asked)).extracting(CertificateIntended::id).containsOnly(before.id());
+
+        // Log and registry notice that these are other topics and read them from their beginnings.
+        Asked another =
+                site.asked(asked.lineage(), SharedInstallation.csr(asked.csr().names()));
+        site.approve("bob", another).expect(0);
+        CertificateIssued next = site.issued(another).data(CertificateIssued.class);
+        awaitState(another, "issued");
+        assertThat(known(asked))
+                .as("serials of this lineage in the registry")
+                .containsExactlyInAnyOrder(
+                        before.id().serial().toString(), next.id().serial().toString());
+        assertThat(site.metric("audit-service", "countersign_audit_topics_recreated_total"))
+                .isPositive();
+    }
+
+    private Event before(Asked asked) {
+        return outcomes(asked).get(0);
+    }
+
+    /** Everything the signer ever said about this request, before and after the loss. */
+    private List<Event> outcomes(Asked asked) {
+        return site.wire()
+                .events(Topic.CERTIFICATES)
+                .filter(event -> event.subject().equals(asked.lineage().toString()))
+                .filter(event -> event.type() != EventType.CERTIFICATE_ISSUED
+                        || event.data(CertificateIssued.class).request().equals(asked.id()))
+                .toList();
+    }
+
+    private List<CertificateIntended> intents(Asked asked) {
+        return site.wire()
+                .events(Topic.INTENTS)
+                .filter(event -> event.subject().equals(asked.lineage().toString()))
+                .map(event -> event.data(CertificateIntended.class))
+                .filter(intended -> intended.csr().equals(asked.csr().der()))
+                .toList();
+    }
+
+    private static IssuedCertificate read(CertificateIssued issued) throws CertificateFaultException {
+        return IssuedCertificate.read(issued.certificate().toArray());
+    }
+
+    private List<String> known(Asked asked) {
+        JsonNode list = site.installation()
+                .client("oscar")
+                .run("get", "certificates", "-o", "json")
+                .expect(0)
+                .json();
+        List<String> serials = new ArrayList<>();
+        for (JsonNode item : list.path("items")) {
+            if (item.path("lineage").asText().equals(asked.lineage().toString())) {
+                serials.add(item.path("serial").asText());
+            }
+        }
+        return serials;
+    }
+
+    private void awaitState(Asked asked, String state) {
+        Rest oscar = Rest.ofRegistry(site, "oscar");
+        await(state).atMost(SharedInstallation.LONG).untilAsserted(() -> assertThat(
+                        oscar.get("/v1/requests/" + asked.id())
+                                .body()
+                                .path("state")
+                                .asText())
+                .isEqualTo(state));
+    }
+}
