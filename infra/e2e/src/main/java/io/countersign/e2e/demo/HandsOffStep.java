@@ -92,9 +92,7 @@ final class HandsOffStep implements Step {
                             .contains(request.path("state").asText());
             FailedCheckException.require(!asked, "a person is asked for " + LINEAGE);
         }
-        return "alice and bob granted " + COMPONENT + " renewals until "
-                + live.path("until").asText("their end")
-                + "; the agent renewed it by the live key, serial "
+        return "alice and bob granted renewals of " + COMPONENT + " once; the agent renewed it by the live key, serial "
                 + after.substring(0, 8).toLowerCase(Locale.ROOT)
                 + "…, and nobody was asked.";
     }
