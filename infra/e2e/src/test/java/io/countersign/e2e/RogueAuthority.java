@@ -33,8 +33,15 @@ public final class RogueAuthority {
         try {
             Files.writeString(
                     config,
-                    "[req]\nstring_mask = nombstr\ndistinguished_name = dn\nx509_extensions = ca\n[dn]\n[ca]\n"
-                            + "basicConstraints = critical,CA:TRUE\n");
+                    """
+                    [req]
+                    string_mask = nombstr
+                    distinguished_name = dn
+                    x509_extensions = ca
+                    [dn]
+                    [ca]
+                    basicConstraints = critical,CA:TRUE
+                    """);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
