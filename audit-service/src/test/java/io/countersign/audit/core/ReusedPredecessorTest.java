@@ -269,6 +269,36 @@ class ReusedPredecessorTest {
     }
 
     @Test
+    void aForkWithholdsNothingThatCameBeforeIt() throws Exception {
+        Event between = RENEWALS.renewal(RENEWALS.live(76), GRANT);
+        answers.to(THIEF, between, AGENT);
+        bench.index.withheld.put(2L, 1L);
+        assertThatThrownBy(() -> answers.to(between))
+                .isInstanceOf(OutageException.class)
+                .hasMessageContaining("does not fit");
+        answers.again();
+        answers.to(between);
+        assertThat(answers.all()).containsOnly(issued(between));
+    }
+
+    @Test
+    void anotherGrantIsNotUsedUpByAFork() throws Exception {
+        Event other = RENEWALS.renewal(RENEWALS.live(76), RENEWALS.grant(21));
+        answers.to(THIEF, AGENT);
+        bench.index.burnt.put(
+                Redeemed.told(other.data(CertificateIntended.class))
+                        .orElseThrow()
+                        .grant(),
+                new Fork(1, 2));
+        assertThatThrownBy(() -> answers.to(other))
+                .isInstanceOf(OutageException.class)
+                .hasMessageContaining("does not fit");
+        answers.again();
+        answers.to(other);
+        assertThat(answers.all()).containsOnly(issued(other));
+    }
+
+    @Test
     void aTokenThatIsAwayDelaysTheAnswer() throws Exception {
         HeadPublisher publisher = bench.begin();
         bench.log.append(List.of(THIEF, AGENT), Consumed.NOTHING);
