@@ -1,7 +1,6 @@
 package io.countersign.hsm;
 
 import java.time.Duration;
-import java.util.OptionalLong;
 
 /**
  * Makes generations. Each attempt runs under a deadline on a thread of its own, since connecting can hang like any other
@@ -19,7 +18,6 @@ final class Connector implements AutoCloseable {
     private final Duration deadline;
     private int number;
     private int failures;
-    private OptionalLong knownSlot = OptionalLong.empty();
 
     Connector(TokenConfig config) {
         this.config = config;
@@ -37,23 +35,19 @@ final class Connector implements AutoCloseable {
         int next = ++number;
         // A link is enough for a proxy or a network client; a module that failed inside needs its own instance.
         boolean copy = failures % 2 == 1;
-        OptionalLong slot = knownSlot;
         try {
             Generation generation = calls.run(
                     "connect",
                     () -> {
-                        Generation opened = Generation.open(next, config, slot, copy);
+                        Generation opened = Generation.open(next, config, copy);
                         check.accept(opened);
                         return opened;
                     },
                     deadline);
-            // The slot is asked for once: each look-up keeps a library handle open for the life of the process.
-            knownSlot = OptionalLong.of(generation.slot());
             failures = 0;
             return generation;
         } catch (HsmException e) {
             failures++;
-            knownSlot = OptionalLong.empty();
             throw e;
         }
     }

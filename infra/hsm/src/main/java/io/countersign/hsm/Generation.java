@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -29,7 +28,6 @@ import javax.crypto.SecretKey;
  */
 final class Generation {
     private final int number;
-    private final long slot;
     private final Provider provider;
     private final KeyStore keyStore;
     private final Map<KeyFingerprint, List<PrivateKey>> keys;
@@ -38,32 +36,33 @@ final class Generation {
 
     private Generation(
             int number,
-            long slot,
             Provider provider,
             KeyStore keyStore,
             Map<KeyFingerprint, List<PrivateKey>> keys,
             HsmCalls calls) {
         this.number = number;
-        this.slot = slot;
         this.provider = provider;
         this.keyStore = keyStore;
         this.keys = keys;
         this.calls = calls;
     }
 
-    /** Connects, finds the slot (unless known from an earlier generation), logs in, lists the keys. May hang. */
-    static Generation open(int number, TokenConfig config, OptionalLong knownSlot, boolean copy) throws HsmException {
+    /**
+     * Connects, finds the slot, logs in, lists the keys. May hang.
+     *
+     * <p>The slot is looked up by label each time, although every look-up keeps a library handle open for the life of the process:
+     * behind the slot number of an earlier life another token may stand, and the PIN must not be tried on it.
+     */
+    static Generation open(int number, TokenConfig config, boolean copy) throws HsmException {
         try (FreshModule module = copy ? FreshModule.copy(config.module()) : FreshModule.link(config.module())) {
-            long slot = knownSlot.isPresent()
-                    ? knownSlot.getAsLong()
-                    : Cryptoki.load(module.path())
-                            .token(config.tokenLabel())
-                            .getSlot()
-                            .getSlotID();
+            long slot = Cryptoki.load(module.path())
+                    .token(config.tokenLabel())
+                    .getSlot()
+                    .getSlotID();
             Provider provider = provider(number, module.path(), slot);
             KeyStore keyStore = login(provider, config.pinFile());
             HsmCalls calls = new HsmCalls("hsm-" + config.tokenLabel() + "-" + number, config.concurrency());
-            return new Generation(number, slot, provider, keyStore, privateKeys(keyStore, config.tokenLabel()), calls);
+            return new Generation(number, provider, keyStore, privateKeys(keyStore, config.tokenLabel()), calls);
         }
     }
 
@@ -123,10 +122,6 @@ final class Generation {
 
     int number() {
         return number;
-    }
-
-    long slot() {
-        return slot;
     }
 
     HsmCalls calls() {
