@@ -145,7 +145,8 @@ final class StrangersIT {
     void permitsTheOperatorToAskAndNotToApprove() {
         Client.Answer answer = site.approve("oscar", site.asked());
         assertThat(answer.exit()).isEqualTo(1);
-        // He may send a signature, because he signs what he asks for in the highest tier; as an approval it counts for nothing.
+        // He may send a signature, because he signs what he asks for in the highest tier; as an approval it counts for
+        // nothing.
         assertThat(answer.said()).contains("role-missing");
     }
 
