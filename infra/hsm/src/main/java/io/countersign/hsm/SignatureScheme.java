@@ -40,15 +40,15 @@ enum SignatureScheme {
         }
         String curve = key instanceof ECPublicKey ec ? curve(ec) : "none";
         return switch (curve) {
-            case "1.2.840.10045.3.1.7" -> SHA256_WITH_ECDSA;
-            case "1.3.132.0.34" -> SHA384_WITH_ECDSA;
+            case "1.2.840.10045.3.1.7", "secp256r1" -> SHA256_WITH_ECDSA;
+            case "1.3.132.0.34", "secp384r1" -> SHA384_WITH_ECDSA;
             default ->
                 throw new IllegalArgumentException("a CA key is P-256, P-384 or RSA of at least 2048 bits, not this "
                         + key.getAlgorithm() + " key");
         };
     }
 
-    /** The curve's OID: what the JDK (17 to 25) answers as the name of a known curve. */
+    /** What the JDK answers as the name of a known curve: up to 24 its OID, since 25 its name. */
     private static String curve(ECPublicKey key) {
         try {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
