@@ -21,6 +21,7 @@ import io.countersign.orders.Installation;
 import io.countersign.orders.Order;
 import io.countersign.orders.OrderWriter;
 import io.countersign.orders.SignedItem;
+import io.countersign.orders.Stops;
 import io.countersign.stack.Stack;
 import io.countersign.stack.WithStack;
 import io.countersign.x509.Csr;
@@ -99,6 +100,7 @@ final class ApprovalIT {
         // What the signer will do with it.
         assertThat(Decision.check(
                                 registry.installation().trust(),
+                                Stops.NONE,
                                 SignedItem.of(events.get(0).data(CsrApproved.class)),
                                 Instant.now())
                         .persons())

@@ -16,6 +16,7 @@ import io.countersign.orders.GrantOrder;
 import io.countersign.orders.GrantText;
 import io.countersign.orders.Installation;
 import io.countersign.orders.SignedItem;
+import io.countersign.orders.Stops;
 import io.countersign.stack.Stack;
 import io.countersign.stack.WithStack;
 import java.time.Duration;
@@ -86,7 +87,7 @@ final class RenewalIT {
                     .data(CsrApproved.class);
             assertThat(told.redemption().orElseThrow().predecessor().sha256())
                     .isEqualTo(live.live().fingerprint());
-            assertThat(Decision.check(installation.trust(), SignedItem.of(told), Instant.now())
+            assertThat(Decision.check(installation.trust(), Stops.NONE, SignedItem.of(told), Instant.now())
                             .persons())
                     .containsExactlyInAnyOrder("alice", "bob");
         } catch (RefusedException refused) {

@@ -19,6 +19,7 @@ import io.countersign.orders.OrderItem;
 import io.countersign.orders.OrderWriter;
 import io.countersign.orders.SerialUnavailableException;
 import io.countersign.orders.SignedItem;
+import io.countersign.orders.Stops;
 import io.countersign.orders.Verdict;
 import io.countersign.x509.Csr;
 import io.countersign.x509.Pem;
@@ -158,7 +159,8 @@ final class GrantingRegistry implements Registry {
     /** What a signer would make of it now. */
     TbsCertificate decide(SignedItem signed) throws RefusedException {
         try {
-            Verdict verdict = Decision.decide(installation.trust(), signed, clock.instant(), installation.serials());
+            Verdict verdict =
+                    Decision.decide(installation.trust(), Stops.NONE, signed, clock.instant(), installation.serials());
             if (verdict instanceof Verdict.Refused refused) {
                 throw new RefusedException(
                         refused.refusal().code(), refused.refusal().detail());

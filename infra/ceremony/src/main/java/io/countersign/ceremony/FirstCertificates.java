@@ -13,6 +13,7 @@ import io.countersign.orders.SerialSource;
 import io.countersign.orders.SerialUnavailableException;
 import io.countersign.orders.Serials;
 import io.countersign.orders.SignedItem;
+import io.countersign.orders.Stops;
 import io.countersign.orders.StrictJws;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.Verdict;
@@ -116,7 +117,7 @@ final class FirstCertificates {
                     items.get(i).text(),
                     requests.get(i).csr().der());
             try {
-                Verdict verdict = Decision.decide(trust, signed, clock.instant(), serials());
+                Verdict verdict = Decision.decide(trust, Stops.NONE, signed, clock.instant(), serials());
                 if (verdict instanceof Verdict.Plan plan) {
                     decided.add(plan.tbs());
                 } else if (verdict instanceof Verdict.Refused refused) {

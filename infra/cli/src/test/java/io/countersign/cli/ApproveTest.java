@@ -15,6 +15,7 @@ import io.countersign.orders.Decision;
 import io.countersign.orders.Installation;
 import io.countersign.orders.Order;
 import io.countersign.orders.SignedItem;
+import io.countersign.orders.Stops;
 import io.countersign.x509.Csr;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class ApproveTest {
 
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
-        ApprovedItem approved = Decision.checkSoFar(house.trust, signed(posted(), request, 0), house.now);
+        ApprovedItem approved = Decision.checkSoFar(house.trust, Stops.NONE, signed(posted(), request, 0), house.now);
         assertThat(approved.request()).isEqualTo(id(request));
         assertThat(approved.order().requester()).contains("jane");
         assertThat(approved.order().reason()).contains("CHG0421");
@@ -75,7 +76,7 @@ class ApproveTest {
         Result result = house.run("approve", id(request), "--key", house.key("ann"), "--yes");
 
         assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
-        assertThat(Decision.checkSoFar(house.trust, signed(posted(), request, 0), house.now)
+        assertThat(Decision.checkSoFar(house.trust, Stops.NONE, signed(posted(), request, 0), house.now)
                         .request())
                 .isEqualTo(id(request));
     }
@@ -136,7 +137,8 @@ class ApproveTest {
                 0,
                 first.path("items").get(0).asText(),
                 csr(request));
-        assertThat(Decision.check(house.trust, both, house.now).persons()).containsExactlyInAnyOrder("ann", "ben");
+        assertThat(Decision.check(house.trust, Stops.NONE, both, house.now).persons())
+                .containsExactlyInAnyOrder("ann", "ben");
         assertThat(result.out()).contains("demo/etcd-peer/cp-1").contains("approved: 2 of 2 persons (ann, ben)");
     }
 
@@ -153,7 +155,7 @@ class ApproveTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
         assertThat(posted().path("payload").asText()).isNotEmpty().isNotEqualTo(former);
-        assertThat(Decision.checkSoFar(house.trust, signed(posted(), request, 0), house.now)
+        assertThat(Decision.checkSoFar(house.trust, Stops.NONE, signed(posted(), request, 0), house.now)
                         .persons())
                 .containsExactly("ben");
     }
@@ -167,8 +169,8 @@ class ApproveTest {
 
         assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
         assertThat(result.out()).contains("Order to sign: 2 certificates of cluster demo");
-        Decision.checkSoFar(house.trust, signed(posted(), peer, 0), house.now);
-        ApprovedItem second = Decision.checkSoFar(house.trust, signed(posted(), server, 1), house.now);
+        Decision.checkSoFar(house.trust, Stops.NONE, signed(posted(), peer, 0), house.now);
+        ApprovedItem second = Decision.checkSoFar(house.trust, Stops.NONE, signed(posted(), server, 1), house.now);
         assertThat(second.item().lineage()).isEqualTo(Lineage.parse("demo/etcd-server/cp-1"));
     }
 

@@ -11,6 +11,7 @@ import io.countersign.orders.Decision;
 import io.countersign.orders.JwsKey;
 import io.countersign.orders.LogTrust;
 import io.countersign.orders.SignedItem;
+import io.countersign.orders.Stops;
 import io.countersign.stack.SoftHsm;
 import io.countersign.x509.Csr;
 import java.nio.file.Files;
@@ -132,7 +133,8 @@ class CardIT {
                 0,
                 posted.path("items").get(0).asText(),
                 Csr.readPem(request.path("csr").asText()).der());
-        assertThat(Decision.checkSoFar(house.trust, signed, house.now).persons())
+        assertThat(Decision.checkSoFar(house.trust, Stops.NONE, signed, house.now)
+                        .persons())
                 .containsExactly(person);
     }
 

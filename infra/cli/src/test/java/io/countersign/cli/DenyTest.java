@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.cli.House.Result;
 import io.countersign.orders.Decision;
 import io.countersign.orders.Order;
+import io.countersign.orders.Stops;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class DenyTest {
             JsonNode posted = house.registry.sent.get(0);
             Order denial = Decision.checkDenial(
                     house.trust,
+                    Stops.NONE,
                     posted.path("payload").asText(),
                     List.of(House.approval(posted.path("approval"))),
                     house.now);

@@ -12,6 +12,7 @@ import io.countersign.orders.ApprovedItem;
 import io.countersign.orders.Decision;
 import io.countersign.orders.Order;
 import io.countersign.orders.SignedItem;
+import io.countersign.orders.Stops;
 import io.countersign.x509.Csr;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,8 +93,8 @@ class RequestSignTest {
 
         assertThat(last.err()).isEmpty();
         assertThat(last.exit()).isEqualTo(ExitCode.OK);
-        ApprovedItem approved =
-                Decision.check(house.trust, signed(first, requested, ann, House.approval(house.posted())), house.now);
+        ApprovedItem approved = Decision.check(
+                house.trust, Stops.NONE, signed(first, requested, ann, House.approval(house.posted())), house.now);
         assertThat(approved.persons()).containsExactlyInAnyOrder("ann", "ben");
     }
 

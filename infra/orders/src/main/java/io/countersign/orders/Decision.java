@@ -24,7 +24,7 @@ import java.util.Set;
 /**
  * The pure verdict over a signed order: the steps of security 2.3 that need no memory but the stops, in their order. The same
  * arguments give the same answer wherever it is asked; the registry, the client and the agent ask {@link #check}, the signer
- * {@link #decide}. Without stops given, nothing is stopped.
+ * {@link #decide}. Whoever knows no stops says so with {@link Stops#NONE}.
  */
 public final class Decision {
     private enum Persons {
@@ -33,11 +33,6 @@ public final class Decision {
     }
 
     private Decision() {}
-
-    public static Verdict decide(TrustDocument trust, SignedItem signed, Instant now, SerialSource serials)
-            throws SerialUnavailableException {
-        return decide(trust, Stops.NONE, signed, now, serials);
-    }
 
     /** Steps 1 to 18: what exactly to sign, or why not. Of step 17 only the stops have a part in a pure verdict. */
     public static Verdict decide(TrustDocument trust, Stops stops, SignedItem signed, Instant now, SerialSource serials)
@@ -57,29 +52,16 @@ public final class Decision {
         }
     }
 
-    public static ApprovedItem check(TrustDocument trust, SignedItem signed, Instant now) throws RefusedException {
-        return check(trust, Stops.NONE, signed, now);
-    }
-
     /** Steps 1 to 17. */
     public static ApprovedItem check(TrustDocument trust, Stops stops, SignedItem signed, Instant now)
             throws RefusedException {
         return check(trust, stops, signed, now, Persons.ALL);
     }
 
-    public static ApprovedItem checkSoFar(TrustDocument trust, SignedItem signed, Instant now) throws RefusedException {
-        return checkSoFar(trust, Stops.NONE, signed, now);
-    }
-
     /** As {@link #check}, for an order that may still gather approvals: every rule but the number of persons. */
     public static ApprovedItem checkSoFar(TrustDocument trust, Stops stops, SignedItem signed, Instant now)
             throws RefusedException {
         return check(trust, stops, signed, now, Persons.SO_FAR);
-    }
-
-    public static Order checkDenial(TrustDocument trust, String payload, List<Approval> approvals, Instant now)
-            throws RefusedException {
-        return checkDenial(trust, Stops.NONE, payload, approvals, now);
     }
 
     /** A denial: steps 1 to 9, and every signer must be an approver for the cluster and no robot. One person suffices. */

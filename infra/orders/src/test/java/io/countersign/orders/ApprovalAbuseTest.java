@@ -231,7 +231,8 @@ final class ApprovalAbuseTest {
 
     private static Verdict verdict(SignedItem signed) {
         try {
-            return Decision.decide(INSTALLATION.trust(), signed, INSTALLATION.now(), INSTALLATION.serials());
+            return Decision.decide(
+                    INSTALLATION.trust(), Stops.NONE, signed, INSTALLATION.now(), INSTALLATION.serials());
         } catch (SerialUnavailableException e) {
             throw new IllegalStateException(e);
         }

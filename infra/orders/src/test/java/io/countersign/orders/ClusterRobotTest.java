@@ -125,6 +125,6 @@ final class ClusterRobotTest {
     }
 
     private static ApprovedItem check(RobotRows.Asking asking) throws RefusedException {
-        return Decision.check(WORLD.trust, asking.build(WORLD), WORLD.now);
+        return Decision.check(WORLD.trust, Stops.NONE, asking.build(WORLD), WORLD.now);
     }
 }

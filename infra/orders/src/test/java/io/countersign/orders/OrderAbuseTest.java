@@ -249,7 +249,7 @@ final class OrderAbuseTest {
 
     private static Verdict verdict(SignedItem signed, Instant now) {
         try {
-            return Decision.decide(INSTALLATION.trust(), signed, now, INSTALLATION.serials());
+            return Decision.decide(INSTALLATION.trust(), Stops.NONE, signed, now, INSTALLATION.serials());
         } catch (SerialUnavailableException e) {
             throw new IllegalStateException(e);
         }

@@ -98,7 +98,8 @@ final class QuorumTest {
     @Test
     void doesNotTakeTheRequesterForTheHumanBesideApprovalSystems() throws RefusedException {
         forgery.claims().put("req", "alice");
-        ApprovedItem soFar = Decision.checkSoFar(INSTALLATION.trust(), forgery.approvedBy("bob"), INSTALLATION.now());
+        ApprovedItem soFar =
+                Decision.checkSoFar(INSTALLATION.trust(), Stops.NONE, forgery.approvedBy("bob"), INSTALLATION.now());
         assertThat(new Quorum(List.of(entry("ci", RosterEntry.Kind.SYSTEM), entry("bob", RosterEntry.Kind.HUMAN)))
                         .objection(soFar.order(), soFar.profile()))
                 .isEmpty();
@@ -112,7 +113,8 @@ final class QuorumTest {
 
     @Test
     void showsHowManyPersonsAreStillMissing() throws RefusedException {
-        ApprovedItem soFar = Decision.checkSoFar(INSTALLATION.trust(), forgery.approvedBy("bob"), INSTALLATION.now());
+        ApprovedItem soFar =
+                Decision.checkSoFar(INSTALLATION.trust(), Stops.NONE, forgery.approvedBy("bob"), INSTALLATION.now());
         assertThat(soFar.isComplete()).isFalse();
         assertThat(soFar.persons()).containsExactly("bob");
         assertThat(soFar.needed()).isEqualTo(2);
@@ -121,8 +123,8 @@ final class QuorumTest {
     @Test
     void checksEverythingElseAlreadyWhilePersonsAreMissing() {
         forgery.claims().put("dep", "0".repeat(32));
-        assertThatThrownBy(
-                        () -> Decision.checkSoFar(INSTALLATION.trust(), forgery.approvedBy("bob"), INSTALLATION.now()))
+        assertThatThrownBy(() -> Decision.checkSoFar(
+                        INSTALLATION.trust(), Stops.NONE, forgery.approvedBy("bob"), INSTALLATION.now()))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
                         refused -> assertThat(refused.refusal().code()).isEqualTo(RefusalCode.WRONG_DEPLOYMENT));
@@ -146,6 +148,7 @@ final class QuorumTest {
                 .deny("demo", List.of("abcdefghijklmnopqrst"), "not this week");
         Order checked = Decision.checkDenial(
                 INSTALLATION.trust(),
+                Stops.NONE,
                 denial.payload(),
                 INSTALLATION.approvals(denial.payload(), "bob"),
                 INSTALLATION.now());
@@ -153,6 +156,7 @@ final class QuorumTest {
         assertThat(checked.reason()).contains("not this week");
         assertThatThrownBy(() -> Decision.checkDenial(
                         INSTALLATION.trust(),
+                        Stops.NONE,
                         denial.payload(),
                         INSTALLATION.approvals(denial.payload(), "dave-elsewhere"),
                         INSTALLATION.now()))
@@ -167,7 +171,7 @@ final class QuorumTest {
     }
 
     private static ApprovedItem check(SignedItem signed) throws RefusedException {
-        return Decision.check(INSTALLATION.trust(), signed, INSTALLATION.now());
+        return Decision.check(INSTALLATION.trust(), Stops.NONE, signed, INSTALLATION.now());
     }
 
     private static void assertRefused(SignedItem signed, RefusalCode code) {

@@ -122,7 +122,7 @@ final class RenewalTest {
                 one.redemption());
         Set<CertificateId> identities = new HashSet<>();
         for (SignedItem each : List.of(one, other)) {
-            Verdict verdict = Decision.decide(WORLD.trust, each, NOW, WORLD.installation.serials());
+            Verdict verdict = Decision.decide(WORLD.trust, Stops.NONE, each, NOW, WORLD.installation.serials());
             identities.add(((Verdict.Plan) verdict).tbs().id());
         }
         assertThat(identities).hasSize(1);
@@ -198,7 +198,7 @@ final class RenewalTest {
                 event.csr(),
                 WORLD.trust.digest(),
                 event.redemption());
-        ApprovedItem again = Decision.check(WORLD.trust, SignedItem.of(intent), NOW);
+        ApprovedItem again = Decision.check(WORLD.trust, Stops.NONE, SignedItem.of(intent), NOW);
         assertThat(again.predecessor()).contains(served);
         assertThat(again.order().digest()).isEqualTo(plan.approved().order().digest());
     }

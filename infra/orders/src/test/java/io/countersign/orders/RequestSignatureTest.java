@@ -16,8 +16,8 @@ final class RequestSignatureTest {
         for (String[] signers :
                 new String[][] {{"ask:rita", "alice", "bob"}, {"alice", "ask:rita", "bob"}, {"alice", "bob", "ask:rita"}
                 }) {
-            ApprovedItem approved =
-                    Decision.check(WORLD.trust, RequestRows.ordered(WORLD, SUPER_ADMIN, "rita", signers), WORLD.now);
+            ApprovedItem approved = Decision.check(
+                    WORLD.trust, Stops.NONE, RequestRows.ordered(WORLD, SUPER_ADMIN, "rita", signers), WORLD.now);
             assertThat(approved.persons()).containsExactlyInAnyOrder("alice", "bob");
             assertThat(approved.isComplete()).isTrue();
         }
@@ -42,18 +42,26 @@ final class RequestSignatureTest {
     void neverApproves() {
         assertThatThrownBy(() -> Decision.check(
                         WORLD.trust,
+                        Stops.NONE,
                         RequestRows.ordered(WORLD, SUPER_ADMIN, "alice", "ask:alice", "alice", "bob"),
                         WORLD.now))
                 .hasMessageContaining("requester-not-counted");
         assertThatThrownBy(() -> Decision.check(
-                        WORLD.trust, RequestRows.ordered(WORLD, SUPER_ADMIN, "rita", "ask:rita", "bob"), WORLD.now))
+                        WORLD.trust,
+                        Stops.NONE,
+                        RequestRows.ordered(WORLD, SUPER_ADMIN, "rita", "ask:rita", "bob"),
+                        WORLD.now))
                 .hasMessageContaining("too-few-persons");
         assertThatThrownBy(() -> Decision.check(
-                        WORLD.trust, RequestRows.ordered(WORLD, SUPER_ADMIN, "rita", "ask:rita"), WORLD.now))
+                        WORLD.trust,
+                        Stops.NONE,
+                        RequestRows.ordered(WORLD, SUPER_ADMIN, "rita", "ask:rita"),
+                        WORLD.now))
                 .hasMessageContaining("requester-not-counted");
     }
 
     private static ApprovedItem soFar(String requester, String... signers) throws RefusedException {
-        return Decision.checkSoFar(WORLD.trust, RequestRows.ordered(WORLD, SUPER_ADMIN, requester, signers), WORLD.now);
+        return Decision.checkSoFar(
+                WORLD.trust, Stops.NONE, RequestRows.ordered(WORLD, SUPER_ADMIN, requester, signers), WORLD.now);
     }
 }

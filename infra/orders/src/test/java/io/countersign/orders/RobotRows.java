@@ -177,7 +177,11 @@ final class RobotRows {
                     .deny("demo", requests, "a robot says no");
             try {
                 Decision.checkDenial(
-                        world.trust, denial.payload(), world.signatures(denial.payload(), signers), world.now);
+                        world.trust,
+                        Stops.NONE,
+                        denial.payload(),
+                        world.signatures(denial.payload(), signers),
+                        world.now);
                 return Optional.empty();
             } catch (RefusedException e) {
                 return Optional.of(e.refusal());

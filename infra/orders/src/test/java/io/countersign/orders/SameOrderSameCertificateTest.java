@@ -134,7 +134,7 @@ final class SameOrderSameCertificateTest {
         Instant inLife = now.isAfter(INSTALLATION.now().plus(Duration.ofHours(7)))
                 ? INSTALLATION.now().plus(Duration.ofHours(7))
                 : now;
-        Verdict verdict = Decision.decide(INSTALLATION.trust(), signed, inLife, INSTALLATION.serials());
+        Verdict verdict = Decision.decide(INSTALLATION.trust(), Stops.NONE, signed, inLife, INSTALLATION.serials());
         assertThat(verdict).as("%s", verdict).isInstanceOf(Verdict.Plan.class);
         return (Verdict.Plan) verdict;
     }

@@ -74,8 +74,9 @@ final class TrustSuccessionTest {
         TrustChain chain = TrustChain.of(FIRST).with(second, expired);
         SignedItem signed = INSTALLATION.approved(
                 Installation.csr(Installation.etcdPeer("cp-1")), Installation.ETCD_PEER, "alice", "bob");
-        assertThat(Decision.check(FIRST, signed, expired).isComplete()).isTrue();
-        assertRefused(RefusalCode.TRUST_EXPIRED, () -> Decision.check(chain.current(), signed, expired));
+        assertThat(Decision.check(FIRST, Stops.NONE, signed, expired).isComplete())
+                .isTrue();
+        assertRefused(RefusalCode.TRUST_EXPIRED, () -> Decision.check(chain.current(), Stops.NONE, signed, expired));
     }
 
     @Test
