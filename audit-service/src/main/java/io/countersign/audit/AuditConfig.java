@@ -1,10 +1,10 @@
 package io.countersign.audit;
 
 import io.countersign.audit.postgres.DatabaseConfig;
-import io.countersign.contracts.Sha256;
 import io.countersign.hsm.TokenConfig;
 import io.countersign.runtime.config.SecretFile;
 import io.countersign.runtime.config.Setting;
+import io.countersign.runtime.config.TrustPin;
 import io.countersign.runtime.http.HttpsConfig;
 import io.countersign.runtime.kafka.KafkaConfig;
 import java.nio.file.Path;
@@ -18,26 +18,13 @@ public record AuditConfig(
                         byDefault = "audit-0")
                 String instance,
         @Setting(doc = "Folder with key.pem, cert.pem and ca.pem of this service") Path identity,
-        @Setting(doc = "The root of trust: whose transcript, log keys and certificates count") Trust trust,
+        @Setting(doc = "The root of trust: whose transcript, log keys and certificates count") TrustPin trust,
         @Setting(doc = "Kafka") KafkaConfig kafka,
         @Setting(doc = "The log itself") Log log,
         @Setting(doc = "Token with the log's signing keys") Token token,
         @Setting(doc = "Postgres") DatabaseConfig database,
         @Setting(doc = "REST port: checkpoint, tiles, proofs, receipts; operation log:read") HttpsConfig http,
         @Setting(doc = "Operators' port; operation ops:read") HttpsConfig ops) {
-
-    /** The trust document and its pin. */
-    public record Trust(
-            @Setting(doc = "File of the trust document") Path file,
-            @Setting(doc = "SHA-256 of exactly that file, hex, as printed at the ceremony") String sha256) {
-        public Trust {
-            Sha256.parseHex(sha256);
-        }
-
-        Sha256 pin() {
-            return Sha256.parseHex(sha256);
-        }
-    }
 
     /** Where the log is and how it starts. */
     public record Log(

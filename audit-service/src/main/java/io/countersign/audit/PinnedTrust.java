@@ -3,6 +3,7 @@ package io.countersign.audit;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.orders.TrustDocument;
+import io.countersign.runtime.config.TrustPin;
 import io.countersign.tlog.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  * @param pin SHA-256 of its file
  */
 record PinnedTrust(TrustDocument document, Sha256 pin) {
-    static PinnedTrust open(AuditConfig.Trust config) throws IOException, RefusedException {
+    static PinnedTrust open(TrustPin config) throws IOException, RefusedException {
         return new PinnedTrust(TrustDocument.open(Files.readAllBytes(config.file()), config.pin()), config.pin());
     }
 

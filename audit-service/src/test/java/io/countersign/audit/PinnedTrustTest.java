@@ -7,6 +7,7 @@ import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.orders.Installation;
 import io.countersign.orders.LogTrust;
+import io.countersign.runtime.config.TrustPin;
 import io.countersign.tlog.VerifierKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class PinnedTrustTest {
 
     private PinnedTrust open(Sha256 pin) throws Exception {
         Path file = Files.write(folder.resolve("trust.json"), INSTALLATION.file());
-        return PinnedTrust.open(new AuditConfig.Trust(file, pin.hex()));
+        return PinnedTrust.open(new TrustPin(file, pin.hex()));
     }
 
     private static void refuses(PinnedTrust trust, String origin, List<VerifierKey> keys, String why) {

@@ -1,7 +1,7 @@
 package io.countersign.watcher;
 
-import io.countersign.contracts.Sha256;
 import io.countersign.runtime.config.Setting;
+import io.countersign.runtime.config.TrustPin;
 import io.countersign.runtime.http.HttpsConfig;
 import io.countersign.runtime.kafka.KafkaConfig;
 import io.countersign.watcher.core.RenewalWindow;
@@ -19,7 +19,8 @@ public record WatcherConfig(
                                 "Number of this instance among its kind, from 0; a second live process with the same number ends"
                                         + " and names the first")
                 int ordinal,
-        @Setting(doc = "Which nodes are control planes, so that no two of a cluster fall due on one day") Trust trust,
+        @Setting(doc = "Which nodes are control planes, so that no two of a cluster fall due on one day")
+                TrustPin trust,
         @Setting(doc = "Brokers") KafkaConfig kafka,
         @Setting(
                         doc = "Time between two sweeps; renewals are told this much late at most. Above a few seconds,"
@@ -35,19 +36,6 @@ public record WatcherConfig(
         }
         if (sweepEvery.compareTo(Duration.ofMillis(100)) < 0 || sweepEvery.compareTo(Duration.ofMinutes(5)) > 0) {
             throw new IllegalArgumentException("sweepEvery must be 100ms to 5m");
-        }
-    }
-
-    /** The trust document and its pin. */
-    public record Trust(
-            @Setting(doc = "File of the trust document") Path file,
-            @Setting(doc = "SHA-256 of exactly that file, hex, as printed at the ceremony") String sha256) {
-        public Trust {
-            Sha256.parseHex(sha256);
-        }
-
-        Sha256 pin() {
-            return Sha256.parseHex(sha256);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.countersign.registry;
 
-import io.countersign.contracts.Sha256;
 import io.countersign.registry.audit.AuditConfig;
 import io.countersign.registry.postgres.DatabaseConfig;
 import io.countersign.runtime.config.Setting;
+import io.countersign.runtime.config.TrustPin;
 import io.countersign.runtime.http.HttpsConfig;
 import io.countersign.runtime.kafka.KafkaConfig;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.Optional;
 public record RegistryConfig(
         @Setting(doc = "Folder of this service's identity: key.pem, cert.pem, ca.pem; read again when it changes")
                 Path identity,
-        @Setting(doc = "The root of trust") Trust trust,
+        @Setting(doc = "The root of trust") TrustPin trust,
         @Setting(
                         doc =
                                 "The key ceremony's transcript.json, whose first certificates the inventory takes in once; may be"
@@ -31,19 +31,6 @@ public record RegistryConfig(
                                 "The audit log, asked which sent events it holds: those leave the outbox, all others stay. Left out, they"
                                         + " leave after outbox.keepSent without a question")
                 Optional<AuditConfig> audit) {
-
-    /** The trust document and its pin. */
-    public record Trust(
-            @Setting(doc = "File of the trust document") Path file,
-            @Setting(doc = "SHA-256 of exactly that file, hex, as printed at the ceremony") String sha256) {
-        public Trust {
-            Sha256.parseHex(sha256);
-        }
-
-        Sha256 pin() {
-            return Sha256.parseHex(sha256);
-        }
-    }
 
     /** Bounds of the work taken on at once. */
     public record Workers(

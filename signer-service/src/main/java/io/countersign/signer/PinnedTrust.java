@@ -4,6 +4,7 @@ import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedIssuer;
+import io.countersign.runtime.config.TrustPin;
 import io.countersign.x509.IssuerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +18,8 @@ import java.util.stream.Collectors;
 final class PinnedTrust {
     private PinnedTrust() {}
 
-    static TrustDocument document(SignerConfig.Trust trust) throws IOException, RefusedException {
-        return TrustDocument.open(Files.readAllBytes(trust.file()), Sha256.parseHex(trust.sha256()));
+    static TrustDocument document(TrustPin trust) throws IOException, RefusedException {
+        return TrustDocument.open(Files.readAllBytes(trust.file()), trust.pin());
     }
 
     /** The issuers of the trust document, each of which must stand in a file of its own, and no other. */

@@ -2,12 +2,12 @@ package io.countersign.signer;
 
 import io.countersign.hsm.TokenConfig;
 import io.countersign.runtime.config.Setting;
+import io.countersign.runtime.config.TrustPin;
 import io.countersign.runtime.http.HttpsConfig;
 import io.countersign.runtime.kafka.KafkaConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Everything the signer is told. Roles of people, profiles and log keys stand in the trust document and nowhere here. */
 public record SignerConfig(
@@ -17,7 +17,7 @@ public record SignerConfig(
                                 "Number of this instance, from 0; no two live signers share one, a second one ends and names the first")
                 int ordinal,
         KafkaConfig kafka,
-        Trust trust,
+        TrustPin trust,
         Token token,
         @Setting(
                         doc =
@@ -38,20 +38,6 @@ public record SignerConfig(
         }
         if (issuers.isEmpty()) {
             throw new IllegalArgumentException("issuers must name at least one file");
-        }
-    }
-
-    /** The one root of trust. */
-    public record Trust(
-            @Setting(doc = "The trust document") Path file,
-            @Setting(doc = "SHA-256 of that file in hex, as printed at the ceremony; another file is refused")
-                    String sha256) {
-        private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
-
-        public Trust {
-            if (!HEX.matcher(sha256).matches()) {
-                throw new IllegalArgumentException("sha256 must be 64 lower-case hex digits");
-            }
         }
     }
 
