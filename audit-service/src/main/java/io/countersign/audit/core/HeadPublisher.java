@@ -149,7 +149,8 @@ public final class HeadPublisher {
                 current.checkpoint().origin(),
                 current.checkpoint().size(),
                 current.checkpoint().root().toString(),
-                new String(current.note().toArray(), StandardCharsets.UTF_8));
+                new String(current.note().toArray(), StandardCharsets.UTF_8),
+                Optional.empty());
         return Event.of(
                 EventType.CHECKPOINT_PUBLISHED,
                 ServiceName.AUDIT.source(),

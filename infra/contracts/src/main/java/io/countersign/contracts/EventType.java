@@ -7,7 +7,11 @@ import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CertificateLapsed;
 import io.countersign.contracts.event.CertificatePlaced;
+import io.countersign.contracts.event.CertificateRevoked;
 import io.countersign.contracts.event.CheckpointPublished;
+import io.countersign.contracts.event.CheckpointWanted;
+import io.countersign.contracts.event.CrlIntended;
+import io.countersign.contracts.event.CrlPublished;
 import io.countersign.contracts.event.CsrApproved;
 import io.countersign.contracts.event.CsrDenied;
 import io.countersign.contracts.event.CsrRefused;
@@ -18,6 +22,8 @@ import io.countersign.contracts.event.ReceiptIssued;
 import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.contracts.event.RecordUnreadable;
 import io.countersign.contracts.event.RenewalDue;
+import io.countersign.contracts.event.RevocationApproved;
+import io.countersign.contracts.event.RevocationRefused;
 import io.countersign.contracts.event.StopOrdered;
 import io.countersign.contracts.event.TopicRecreated;
 import io.countersign.contracts.event.TrustLogged;
@@ -38,7 +44,10 @@ public enum EventType {
     CSR_REJECTED("csr.rejected.v1", Topic.LIFECYCLE, CsrRejected.class, Set.of("detail")),
     CSR_DENIED("csr.denied.v1", Topic.LIFECYCLE, CsrDenied.class, Set.of()),
     CSR_APPROVED("csr.approved.v1", Topic.APPROVALS, CsrApproved.class, Set.of()),
+    REVOCATION_APPROVED("revocation.approved.v1", Topic.APPROVALS, RevocationApproved.class, Set.of()),
     CERTIFICATE_INTENDED("certificate.intended.v1", Topic.INTENTS, CertificateIntended.class, Set.of()),
+    CRL_INTENDED("crl.intended.v1", Topic.INTENTS, CrlIntended.class, Set.of()),
+    CHECKPOINT_WANTED("checkpoint.wanted.v1", Topic.INTENTS, CheckpointWanted.class, Set.of()),
     RECEIPT_ISSUED("receipt.issued.v1", Topic.RECEIPTS, ReceiptIssued.class, Set.of("leaf", "proof")),
     RECEIPT_WITHHELD("receipt.withheld.v1", Topic.RECEIPTS, ReceiptWithheld.class, Set.of("leaf", "note")),
     CERTIFICATE_ISSUED(
@@ -49,6 +58,9 @@ public enum EventType {
     CSR_REFUSED("csr.refused.v1", Topic.CERTIFICATES, CsrRefused.class, Set.of("detail")),
     CERTIFICATE_LAPSED(
             "certificate.lapsed.v1", Topic.CERTIFICATES, CertificateLapsed.class, Set.of("intent", "detail")),
+    CRL_PUBLISHED("crl.published.v1", Topic.CERTIFICATES, CrlPublished.class, Set.of("intent", "leafIndex", "crl")),
+    CERTIFICATE_REVOKED("certificate.revoked.v1", Topic.CERTIFICATES, CertificateRevoked.class, Set.of()),
+    REVOCATION_REFUSED("revocation.refused.v1", Topic.CERTIFICATES, RevocationRefused.class, Set.of("detail")),
     CERTIFICATE_OBSERVED("certificate.observed.v1", Topic.LIFECYCLE, CertificatePlaced.class, Set.of("detail")),
     CERTIFICATE_INSTALLED("certificate.installed.v1", Topic.LIFECYCLE, CertificatePlaced.class, Set.of("detail")),
     CERTIFICATE_SERVED("certificate.served.v1", Topic.LIFECYCLE, CertificatePlaced.class, Set.of("detail")),
@@ -61,17 +73,14 @@ public enum EventType {
     RENEWAL_LATE("renewal.late.v1", Topic.RENEWALS, RenewalDue.class, Set.of()),
     CERTIFICATE_EXPIRING("certificate.expiring.v1", Topic.RENEWALS, CertificateExpiring.class, Set.of()),
     CERTIFICATE_EXPIRED("certificate.expired.v1", Topic.RENEWALS, CertificateExpired.class, Set.of()),
-    CHECKPOINT_PUBLISHED("checkpoint.published.v1", Topic.CHECKPOINTS, CheckpointPublished.class, Set.of("note")),
+    CHECKPOINT_PUBLISHED(
+            "checkpoint.published.v1", Topic.CHECKPOINTS, CheckpointPublished.class, Set.of("note", "continues")),
     RECORD_UNREADABLE(
             "record.unreadable.v1", Topic.DEAD_LETTERS, RecordUnreadable.class, Set.of("reason", "detail", "excerpt")),
     CEREMONY_HELD("ceremony.held.v1", null, CeremonyHeld.class, Set.of()),
     TOPIC_RECREATED("topic.recreated.v1", null, TopicRecreated.class, Set.of());
 
     public static final String PREFIX = "io.countersign.";
-
-    /** Wire names promised to coming event types; nothing else may take them (design 4). */
-    public static final Set<String> RESERVED =
-            Set.of("revocation.approved.v1", "crl.intended.v1", "certificate.revoked.v1", "crl.published.v1");
 
     private final String wireName;
     private final Topic topic;

@@ -657,6 +657,48 @@ public enum RefusalCode {
             Retry.NEVER,
             "The trust document knows no such person.",
             "countersign roster lists the persons; a misspelt stop would stop nobody."),
+    REVOCATION_MALFORMED(
+            "revocation-malformed",
+            Stage.REVOCATION,
+            Retry.NEVER,
+            "The revoke order is not one strict JSON object of exactly the members of a revoke order.",
+            "Make the order with countersign revoke."),
+    ISSUER_WITHOUT_CRL(
+            "issuer-without-crl",
+            Stage.REVOCATION,
+            Retry.NEVER,
+            "Nobody reads a CRL of this issuer, so revoking would change nothing.",
+            "Only etcd and the services read CRLs; for others remove their rights (RBAC) and wait for the end of the certificate."),
+    NOT_A_REVOKER(
+            "not-a-revoker",
+            Stage.REVOCATION,
+            Retry.NEVER,
+            "Nobody who signed is a revoker of the cluster in the roster.",
+            "Let a revoker sign, or sign with the certificate's own key."),
+    REVOCATION_NEEDS_TWO(
+            "revocation-needs-two",
+            Stage.REVOCATION,
+            Retry.NEVER,
+            "What this order revokes takes the signatures of two revokers.",
+            "Let a second revoker sign the same bytes: countersign revoke approve."),
+    SELF_REPORT_MISMATCH(
+            "self-report-mismatch",
+            Stage.REVOCATION,
+            Retry.NEVER,
+            "The certificate that reports itself is not the one that the order revokes, or not one of its issuer.",
+            "Report with the certificate and the key that belong together."),
+    CRL_STATE_UNKNOWN(
+            "crl-state-unknown",
+            Stage.REVOCATION,
+            Retry.LATER,
+            "The signer knows no earlier CRL of this issuer, and one that forgets revocations is never signed.",
+            "Put any copy of the newest CRL into the signer's spool, folder crls; the ceremony's is the first."),
+    CRL_FULL(
+            "crl-full",
+            Stage.REVOCATION,
+            Retry.NEVER,
+            "The issuer's CRL cannot take as many further entries.",
+            "Replace the CA; nothing is ever taken off its CRL."),
     CLUSTER_UNKNOWN(
             "cluster-unknown",
             Stage.REQUEST,
@@ -720,6 +762,8 @@ public enum RefusalCode {
         TRUST("Whether the trust document itself may be believed"),
         /** Whether a stop or a lift may be believed. */
         STOP("Whether a stop or a lift may be believed"),
+        /** Whether certificates may be revoked so. */
+        REVOCATION("Whether certificates may be revoked so"),
         /** Early answers of the registry. */
         REQUEST("Early answers of the registry");
 

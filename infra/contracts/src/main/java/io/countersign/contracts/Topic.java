@@ -19,7 +19,7 @@ public enum Topic {
     APPROVALS(
             "approvals",
             "Orders that reached the number of persons their profile asks for; believed only by their signatures.",
-            "lineage",
+            "lineage, or issuer",
             Kind.ORDER,
             Set.of(REGISTRY),
             Set.of(SIGNER, AUDIT),
@@ -28,7 +28,7 @@ public enum Topic {
     INTENTS(
             "intents",
             "What the signer is about to sign. Nothing is signed before the log holds its intent.",
-            "lineage",
+            "lineage, or issuer",
             Kind.FACT,
             Set.of(SIGNER),
             Set.of(AUDIT),
@@ -37,7 +37,7 @@ public enum Topic {
     RECEIPTS(
             "receipts",
             "Proof that an intent is in the audit log under a signed checkpoint.",
-            "lineage",
+            "lineage, or issuer",
             Kind.FACT,
             Set.of(AUDIT),
             Set.of(SIGNER),
@@ -45,11 +45,11 @@ public enum Topic {
             Duration.ofDays(14)),
     CERTIFICATES(
             "certificates",
-            "Outcomes of orders: certificates issued, orders refused, intents lapsed.",
-            "lineage",
+            "Outcomes of orders: certificates issued, orders refused, intents lapsed, CRLs published.",
+            "lineage, or issuer",
             Kind.FACT,
             Set.of(SIGNER),
-            Set.of(REGISTRY, AUDIT),
+            Set.of(REGISTRY, AUDIT, SIGNER),
             Partitions.BY_LINEAGE,
             Duration.ofDays(14)),
     LIFECYCLE(
@@ -90,11 +90,11 @@ public enum Topic {
             Duration.ofDays(14)),
     CHECKPOINTS(
             "checkpoints",
-            "Signed heads of the audit log, for witnesses and monitors.",
+            "Signed heads of the audit log, each with proof that it continues the one before.",
             "log origin",
             Kind.FACT,
             Set.of(AUDIT),
-            Set.of(),
+            Set.of(SIGNER),
             1,
             Duration.ofDays(2)),
     DEAD_LETTERS(

@@ -13,6 +13,8 @@ public enum UnreadableReason {
     INTENT_MISMATCH("intent-mismatch", "The intent is not what the signer computes from the signed order it carries."),
     RECEIPT_INVALID("receipt-invalid", "The receipt does not prove that the log holds this intent."),
     CERTIFICATE_INVALID("certificate-invalid", "The certificate does not verify under its pinned CA."),
+    CRL_INVALID("crl-invalid", "The CRL does not verify under its pinned CA, or is not what the event says."),
+    CHECKPOINT_INVALID("checkpoint-invalid", "The checkpoint does not continue the log as this service remembers it."),
     NOT_BELIEVED("not-believed", "Its signatures do not make it valid under the trust document in force."),
     PROCESSING_FAILED("processing-failed", "The service failed on this record alone; its log has the cause.");
 

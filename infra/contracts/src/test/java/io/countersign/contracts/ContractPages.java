@@ -126,11 +126,6 @@ final class ContractPages {
                         .filter(type -> type.topic().isEmpty())
                         .map(type -> "`" + type.wireName() + "`")
                         .collect(joining(", ")))
-                .append(". Names promised to coming types: ")
-                .append(EventType.RESERVED.stream()
-                        .sorted()
-                        .map(name -> "`" + name + "`")
-                        .collect(joining(", ")))
                 .append(".\n")
                 .toString();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -48,11 +47,5 @@ class ContractPagesTest {
                 .containsExactly(Topic.DEAD_LETTERS);
         assertThat(Topic.values())
                 .allSatisfy(topic -> assertThat(topic.eventTypes()).isNotEmpty());
-    }
-
-    @Test
-    void noTypeTakesAReservedName() {
-        assertThat(Arrays.stream(EventType.values()).map(type -> type.wireName().substring(EventType.PREFIX.length())))
-                .doesNotContainAnyElementsOf(EventType.RESERVED);
     }
 }

@@ -7,7 +7,11 @@ import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CertificateLapsed;
 import io.countersign.contracts.event.CertificatePlaced;
+import io.countersign.contracts.event.CertificateRevoked;
 import io.countersign.contracts.event.CheckpointPublished;
+import io.countersign.contracts.event.CheckpointWanted;
+import io.countersign.contracts.event.CrlIntended;
+import io.countersign.contracts.event.CrlPublished;
 import io.countersign.contracts.event.CsrApproved;
 import io.countersign.contracts.event.CsrDenied;
 import io.countersign.contracts.event.CsrRefused;
@@ -19,6 +23,9 @@ import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.contracts.event.RecordUnreadable;
 import io.countersign.contracts.event.Redemption;
 import io.countersign.contracts.event.RenewalDue;
+import io.countersign.contracts.event.RevocationApproved;
+import io.countersign.contracts.event.RevocationRefused;
+import io.countersign.contracts.event.SignedRevocation;
 import io.countersign.contracts.event.StopOrdered;
 import io.countersign.contracts.event.TopicRecreated;
 import io.countersign.contracts.event.TrustLogged;
@@ -59,6 +66,24 @@ final class SampleEvents {
             case CSR_REJECTED -> new CsrRejected("demo/x/y", "etcd-peer", DIGEST, "alice", code, "why");
             case CSR_DENIED -> new CsrDenied(REQUEST, LINEAGE, "bob", "no", "e30", APPROVALS);
             case CSR_APPROVED -> new CsrApproved(LINEAGE, REQUEST, "e30", APPROVALS, 0, "{}", BYTES, REDEMPTION);
+            case REVOCATION_APPROVED -> new RevocationApproved(DIGEST, "e30", APPROVALS, Optional.of(BYTES));
+            case REVOCATION_REFUSED -> new RevocationRefused(DIGEST, DIGEST, code, "why", false);
+            case CRL_INTENDED ->
+                new CrlIntended(
+                        DIGEST,
+                        7,
+                        Instant.EPOCH,
+                        LATER,
+                        DIGEST,
+                        DIGEST,
+                        1,
+                        List.of(new SignedRevocation("e30", APPROVALS, Optional.of(BYTES))),
+                        DIGEST);
+            case CRL_PUBLISHED ->
+                new CrlPublished(DIGEST, 7, Instant.EPOCH, LATER, DIGEST, 1, DIGEST.toString(), 8, BYTES);
+            case CERTIFICATE_REVOKED ->
+                new CertificateRevoked(DIGEST, ID.serial(), RevocationReason.KEY_COMPROMISE, LATER, DIGEST, 7);
+            case CHECKPOINT_WANTED -> new CheckpointWanted("audit.example", 7, "AAAA");
             case CERTIFICATE_INTENDED ->
                 new CertificateIntended(
                         LINEAGE, DIGEST, 0, ID, BYTES, "e30", APPROVALS, "{}", BYTES, DIGEST, REDEMPTION);
@@ -103,7 +128,13 @@ final class SampleEvents {
             case RENEWAL_DUE, RENEWAL_LATE -> new RenewalDue(LINEAGE, "etcd-peer", ID, NOW, LATER, "installed");
             case CERTIFICATE_EXPIRING -> new CertificateExpiring(LINEAGE, ID, LATER, "1/3");
             case CERTIFICATE_EXPIRED -> new CertificateExpired(LINEAGE, ID, LATER);
-            case CHECKPOINT_PUBLISHED -> new CheckpointPublished("audit.example", 9, "AAAA", "note\n");
+            case CHECKPOINT_PUBLISHED ->
+                new CheckpointPublished(
+                        "audit.example",
+                        9,
+                        "AAAA",
+                        "note\n",
+                        Optional.of(new CheckpointPublished.Continues(7, List.of("AAAA"))));
             case RECORD_UNREADABLE ->
                 new RecordUnreadable(
                         "signer-service", "countersign.approvals", "id", 3, 4, "not-json", "why", DIGEST, BYTES);
