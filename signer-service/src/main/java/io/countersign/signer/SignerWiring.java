@@ -4,6 +4,7 @@ import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Topic;
 import io.countersign.hsm.Hsm;
 import io.countersign.orders.TrustDocument;
+import io.countersign.orders.TrustedIssuer;
 import io.countersign.runtime.http.OpsServer;
 import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.KafkaClients;
@@ -17,18 +18,23 @@ import io.countersign.runtime.tls.MutualTls;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.Revoking;
 import io.countersign.signer.core.RobotBudget;
 import io.countersign.signer.core.SerialKeys;
 import io.countersign.signer.core.Sign;
 import io.countersign.signer.core.SteadyClock;
 import io.countersign.signer.core.TrustState;
 import io.countersign.signer.core.Verdicts;
+import io.countersign.signer.files.CrlDirectory;
 import io.countersign.signer.files.SpoolDirectory;
 import io.countersign.signer.hsm.HsmToken;
 import io.countersign.signer.hsm.WorkerThreads;
 import io.countersign.signer.kafka.AdmitStep;
+import io.countersign.signer.kafka.CrlFeed;
+import io.countersign.signer.kafka.RevocationDesk;
 import io.countersign.signer.kafka.SignStep;
 import io.countersign.signer.kafka.TrustFeed;
+import io.countersign.signer.ops.CrlMeters;
 import io.countersign.signer.ops.SignerMeters;
 import io.countersign.signer.ops.TrustMeters;
 import io.countersign.x509.IssuerCertificate;
@@ -49,7 +55,9 @@ final class SignerWiring {
         TrustDocument trust = PinnedTrust.document(config.trust());
         SteadyClock clock =
                 new SteadyClock(wall, System::nanoTime, trust.content().issued());
-        List<IssuerCertificate> issuers = PinnedTrust.issuers(config.issuers(), trust);
+        List<TrustedIssuer> pinned = PinnedTrust.issuers(config.issuers(), trust);
+        List<IssuerCertificate> issuers =
+                pinned.stream().map(TrustedIssuer::certificate).toList();
         MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
 
         Hsm hsm = life.closing("hsm", Hsm.open(config.token().toTokenConfig()));
@@ -70,10 +78,17 @@ final class SignerWiring {
                 new TrustState(trust, SpoolDirectory.open(config.spool()), clock, new TrustMeters(life.metrics()));
         TopicReplica trustTopic = life.closing("trust", new TopicReplica(clients, Topic.TRUST, topics));
         TrustFeed feed = new TrustFeed(believed, trustTopic, deadLetters);
-        Verdicts verdicts = new Verdicts(believed::view, serials, issuers);
+        Revoking revoking = Revoking.of(
+                believed::view, pinned, CrlDirectory.open(config.spool()), token, clock, new CrlMeters(life, pinned));
+        TopicReplica crlTopic = life.closing(
+                "crls",
+                TopicReplica.ofKeys(clients, Topic.CERTIFICATES, revoking.book().keys(), CrlFeed.WINDOW, topics, wall));
+        RevocationDesk revocations = new RevocationDesk(
+                revoking, new CrlFeed(revoking.book(), crlTopic, deadLetters, topics), feed, deadLetters, meters);
+        Verdicts verdicts = new Verdicts(believed::view, serials, issuers, revoking.book()::lists);
         RobotBudget budget = new RobotBudget();
-        AdmitStep admit =
-                new AdmitStep(new Admit(verdicts, budget, clock), workers, pending, feed, deadLetters, meters, clock);
+        AdmitStep admit = new AdmitStep(
+                new Admit(verdicts, budget, clock), workers, pending, feed, deadLetters, meters, clock, revocations);
         SignStep sign = new SignStep(
                 new Sign(verdicts, token, clock),
                 workers,
@@ -81,7 +96,8 @@ final class SignerWiring {
                 new RecentlyIssued(REMEMBERED_CERTIFICATES),
                 feed,
                 deadLetters,
-                meters);
+                meters,
+                revocations);
         String prefix = ServiceName.SIGNER.transactionalIdPrefix();
         List<LoopInput> inputs = List.of(
                 new LoopInput(Topic.APPROVALS, prefix + "admit." + config.ordinal(), admit, LoopInput.Start.COMMITTED),

@@ -32,6 +32,7 @@ public final class SignStep implements Step {
     private final TrustFeed trust;
     private final DeadLetters deadLetters;
     private final SignerHealth health;
+    private final RevocationDesk revocations;
 
     /** A receipt and what came of it: something to sign, or an answer already. */
     private record Looked(Inbound inbound, Optional<Rechecked> rechecked, Optional<Outbound> deadLetter) {}
@@ -43,7 +44,8 @@ public final class SignStep implements Step {
             RecentlyIssued recent,
             TrustFeed trust,
             DeadLetters deadLetters,
-            SignerHealth health) {
+            SignerHealth health,
+            RevocationDesk revocations) {
         this.sign = sign;
         this.workers = workers;
         this.pending = pending;
@@ -51,6 +53,7 @@ public final class SignStep implements Step {
         this.trust = trust;
         this.deadLetters = deadLetters;
         this.health = health;
+        this.revocations = revocations;
     }
 
     @Override
@@ -70,6 +73,8 @@ public final class SignStep implements Step {
                         answers.add(Outbound.of(lapsed.event()));
                     } else if (rechecked instanceof Rechecked.Ready ready) {
                         toSign.putIfAbsent(ready.plan().tbs().id(), looked);
+                    } else if (rechecked instanceof Rechecked.CrlLogged crl) {
+                        answers.addAll(revocations.logged(looked.inbound(), crl));
                     }
                 }
             }
