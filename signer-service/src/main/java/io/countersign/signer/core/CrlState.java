@@ -55,7 +55,7 @@ final class CrlState {
 
     /** This CRL stands in the topic, or in a transaction that comes again until it does. */
     void tell(Crl crl) {
-        if (told.isEmpty() || crl.thisUpdate().isAfter(told.get().thisUpdate())) {
+        if (told.isEmpty() || crl.number() > told.get().number()) {
             told = Optional.of(crl);
         }
     }

@@ -23,8 +23,11 @@ import io.countersign.signer.Orders;
 import io.countersign.signer.TestLog;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Beliefs;
+import io.countersign.signer.core.HeardCrls;
+import io.countersign.signer.core.MemoryCrlSpool;
 import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.Revoking;
 import io.countersign.signer.core.RobotBudget;
 import io.countersign.signer.core.SerialKeys;
 import io.countersign.signer.core.SettableClock;
@@ -64,10 +67,23 @@ final class StepsTest {
     private final Verdicts verdicts = Beliefs.verdicts(INSTALLATION, believed, serials);
     private final List<Inbound> trustTopic = new ArrayList<>();
     private final TrustFeed feed = new TrustFeed(believed, this::trustNews, deadLetters);
+    private final MemoryCrlSpool spool = new MemoryCrlSpool();
+    private final Revoking revoking =
+            Revoking.of(believed::view, INSTALLATION.trust().issuers(), spool, token, steady, new HeardCrls());
+    private final CertificatesTopic certificates = new CertificatesTopic();
+    private final CrlFeed crls = new CrlFeed(revoking.book(), certificates, deadLetters, topic -> certificates.id);
+    private final RevocationDesk desk = new RevocationDesk(revoking, crls, feed, deadLetters, health);
     private final AdmitStep admit = new AdmitStep(
-            new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady);
+            new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady, desk);
     private final SignStep sign = new SignStep(
-            new Sign(verdicts, token, steady), workers, pending, new RecentlyIssued(100), feed, deadLetters, health);
+            new Sign(verdicts, token, steady),
+            workers,
+            pending,
+            new RecentlyIssued(100),
+            feed,
+            deadLetters,
+            health,
+            desk);
 
     @Test
     void readsTheStopsBeforeEachBatch() throws Exception {
