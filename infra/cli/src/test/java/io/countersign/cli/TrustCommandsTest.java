@@ -163,7 +163,7 @@ class TrustCommandsTest {
         assertThat(result.exit()).isEqualTo(ExitCode.OK);
         assertThat(proposed().content().roster())
                 .extracting(RosterEntry::person)
-                .containsExactlyInAnyOrder("ann", "ben", "eve", "lou");
+                .containsExactlyInAnyOrder("ann", "ben", "eve", "fay", "gus", "lou");
     }
 
     @Test
