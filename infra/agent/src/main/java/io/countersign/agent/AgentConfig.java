@@ -32,6 +32,8 @@ import java.util.TreeSet;
  * @param poll how long one question for work may wait at the registry; default 30 s
  * @param retryAfter rest after a rotation that failed; default 10 min
  * @param lineages what this agent rotates
+ * @param crls CRL files that it keeps, for etcd
+ * @param crlStatus file that tells a node exporter how they stand
  */
 public record AgentConfig(
         URI server,
@@ -42,9 +44,16 @@ public record AgentConfig(
         Path state,
         Optional<Duration> poll,
         Optional<Duration> retryAfter,
-        List<ManagedLineage> lineages) {
+        List<ManagedLineage> lineages,
+        List<ManagedCrl> crls,
+        Optional<Path> crlStatus) {
     static final Duration DEFAULT_POLL = Duration.ofSeconds(30);
     static final Duration DEFAULT_RETRY_AFTER = Duration.ofMinutes(10);
+
+    public AgentConfig {
+        lineages = lineages == null ? List.of() : List.copyOf(lineages);
+        crls = crls == null ? List.of() : List.copyOf(crls);
+    }
 
     /**
      * Whom to believe.
@@ -119,7 +128,7 @@ public record AgentConfig(
         require(faults, cluster != null, "cluster: is missing");
         require(faults, node != null, "node: is missing");
         require(faults, state != null, "state: is missing");
-        require(faults, lineages != null && !lineages.isEmpty(), "lineages: at least one");
+        require(faults, !lineages.isEmpty() || !crls.isEmpty(), "lineages: at least one, or one of crls");
         if (trust != null && trust.sha256() != null) {
             try {
                 trust.pin();
@@ -127,9 +136,11 @@ public record AgentConfig(
                 faults.add("trust.sha256: " + e.getMessage());
             }
         }
-        if (lineages != null) {
-            lineages.forEach(lineage -> lineage.faults(cluster).forEach(faults::add));
-        }
+        lineages.forEach(lineage -> lineage.faults(cluster).forEach(faults::add));
+        crls.forEach(crl -> crl.faults().forEach(faults::add));
+        crlStatus
+                .filter(file -> !file.isAbsolute())
+                .ifPresent(file -> faults.add("crlStatus: " + file + " is not an absolute path"));
         return faults;
     }
 

@@ -28,6 +28,7 @@ public final class AgentMain {
 
             Rotates the certificates that FILE lists: new key and request, approval through the registry, atomic
             installation, proof that the new certificate is served, and back to the previous files if it is not.
+            Keeps the CRLs that FILE lists: verified, never an older one, never one that forgets.
 
               --config FILE    YAML, owned by root
               --check-config   reads FILE and the trust document, says what is wrong with them, and ends
@@ -48,6 +49,11 @@ public final class AgentMain {
                   # optional: profile, certificateMode, keyMode, owner, group, keyAlgorithm (ec-p256, rsa-2048),
                   # lifetime, names {cn, o, dns, ip, uri}, reload {command: [program, argument], within}
                   probe: {host: 127.0.0.1, port: 2379}   # optional: serverName, identity, within
+              crls:                                      # optional: what etcd's --client-crl-file and --peer-crl-file name
+                - issuer: etcd-ca
+                  file: /etc/kubernetes/pki/etcd/ca.crl
+                  # optional: encoding (DER, or PEM before etcd 3.6), mode, owner, group
+              crlStatus: /var/lib/node_exporter/countersign.prom   # optional: number and age of the CRLs in place
             """;
 
     private AgentMain() {}
@@ -74,8 +80,12 @@ public final class AgentMain {
             for (ManagedLineage managed : config.lineages()) {
                 issuers.issuerOf(managed);
             }
+            for (ManagedCrl managed : config.crls()) {
+                issuers.requireCrl(config.cluster(), managed);
+            }
             if (checkOnly) {
-                System.out.println("ok: " + config.lineages().size() + " lineages of node " + config.node());
+                System.out.println("ok: " + config.lineages().size() + " lineages and "
+                        + config.crls().size() + " CRLs of node " + config.node());
                 return 0;
             }
             serve(config, issuers);
@@ -122,7 +132,19 @@ public final class AgentMain {
                     config.retryAfterOrDefault(),
                     surroundings));
         }
-        return new NodeAgent(rotations, registry, config.pollOrDefault(), surroundings);
+        return new NodeAgent(
+                rotations, registry, crls(config, issuers, registry), config.pollOrDefault(), surroundings);
+    }
+
+    private static CrlRound crls(AgentConfig config, PinnedIssuers issuers, Registry registry) throws IOException {
+        CrlMemory memory = CrlMemory.open(config.state());
+        return new CrlRound(
+                config.crls().stream()
+                        .map(managed -> new CrlWatch(managed, config.cluster(), registry, memory))
+                        .toList(),
+                config.cluster(),
+                issuers::trust,
+                config.crlStatus().map(CrlStatus::new));
     }
 
     /** Until SIGTERM. An interrupted step is a crash like any other: the state file knows where to go on. */

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
@@ -37,6 +38,24 @@ final class DurableFile {
     record Access(Set<PosixFilePermission> mode, Optional<String> owner, Optional<String> group) {
         static final Access PRIVATE_FILE = new Access(PRIVATE, Optional.empty(), Optional.empty());
 
+        /**
+         * What is asked for, else what the file in place has.
+         *
+         * @param otherwise mode of a file that is not there yet, octal
+         */
+        static Access of(
+                Path file, Optional<String> mode, String otherwise, Optional<String> owner, Optional<String> group)
+                throws IOException {
+            if (!Files.exists(file)) {
+                return new Access(mode(mode.orElse(otherwise)), owner, group);
+            }
+            PosixFileAttributes inPlace = Files.readAttributes(file, PosixFileAttributes.class);
+            return new Access(
+                    mode.map(Access::mode).orElse(inPlace.permissions()),
+                    owner.or(() -> Optional.of(inPlace.owner().getName())),
+                    group.or(() -> Optional.of(inPlace.group().getName())));
+        }
+
         /** Octal text as in chmod, {@code 0640}. */
         static Set<PosixFilePermission> mode(String octal) {
             int bits = Integer.parseInt(octal, 8);
@@ -52,14 +71,18 @@ final class DurableFile {
         }
     }
 
-    /** Writes the content beside the target; nobody but the owner can read it before its access is set. */
     static DurableFile stage(Path target, String content, Access access) throws IOException {
+        return stage(target, content.getBytes(StandardCharsets.UTF_8), access);
+    }
+
+    /** Writes the content beside the target; nobody but the owner can read it before its access is set. */
+    static DurableFile stage(Path target, byte[] content, Access access) throws IOException {
         Path staged = target.resolveSibling("." + target.getFileName() + ".countersign");
         Files.deleteIfExists(staged);
         FileAttribute<Set<PosixFilePermission>> secret = PosixFilePermissions.asFileAttribute(PRIVATE);
         try (FileChannel channel =
                 FileChannel.open(staged, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), secret)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -92,6 +115,10 @@ final class DurableFile {
     }
 
     static void write(Path target, String content, Access access) throws IOException {
+        write(target, content.getBytes(StandardCharsets.UTF_8), access);
+    }
+
+    static void write(Path target, byte[] content, Access access) throws IOException {
         stage(target, content, access).replace();
         syncDirectoryOf(target);
     }

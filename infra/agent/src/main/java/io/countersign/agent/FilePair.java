@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import java.util.Set;
 
 /** The key file and the certificate file of a component, replaced together. */
 final class FilePair {
@@ -54,14 +51,6 @@ final class FilePair {
     }
 
     private Access access(Path file, Optional<String> mode, String otherwise) throws IOException {
-        if (!Files.exists(file)) {
-            return new Access(Access.mode(mode.orElse(otherwise)), managed.owner(), managed.group());
-        }
-        PosixFileAttributes inPlace = Files.readAttributes(file, PosixFileAttributes.class);
-        Set<PosixFilePermission> permissions = mode.map(Access::mode).orElse(inPlace.permissions());
-        return new Access(
-                permissions,
-                managed.owner().or(() -> Optional.of(inPlace.owner().getName())),
-                managed.group().or(() -> Optional.of(inPlace.group().getName())));
+        return Access.of(file, mode, otherwise, managed.owner(), managed.group());
     }
 }

@@ -86,6 +86,11 @@ final class HttpRegistry implements Registry {
     }
 
     @Override
+    public byte[] crl(String cluster, String issuer) throws IOException, RejectedException, InterruptedException {
+        return send(question("/v1/crls/" + cluster + "/" + issuer, "application/pkix-crl", ANSWER));
+    }
+
+    @Override
     public List<Work> work(Duration wait) throws IOException, RejectedException, InterruptedException {
         JsonNode answer =
                 json(get("/v1/agent/work?wait=" + wait.toSeconds() + "s", "application/json", wait.plus(ANSWER)));
@@ -132,36 +137,44 @@ final class HttpRegistry implements Registry {
 
     private String get(String path, String accept, Duration timeout)
             throws IOException, RejectedException, InterruptedException {
-        return send(HttpRequest.newBuilder(server.resolve(path))
+        return text(send(question(path, accept, timeout)));
+    }
+
+    private HttpRequest question(String path, String accept, Duration timeout) {
+        return HttpRequest.newBuilder(server.resolve(path))
                 .timeout(timeout)
                 .header("Accept", accept)
                 .GET()
-                .build());
+                .build();
     }
 
     private String post(String path, Object body) throws IOException, RejectedException, InterruptedException {
-        return send(HttpRequest.newBuilder(server.resolve(path))
+        return text(send(HttpRequest.newBuilder(server.resolve(path))
                 .timeout(ANSWER)
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(Json.STRICT.writeValueAsBytes(body)))
-                .build());
+                .build()));
     }
 
-    private String send(HttpRequest request) throws IOException, RejectedException, InterruptedException {
-        HttpResponse<String> answer = client().send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    private byte[] send(HttpRequest request) throws IOException, RejectedException, InterruptedException {
+        HttpResponse<byte[]> answer = client().send(request, BodyHandlers.ofByteArray());
         int status = answer.statusCode();
         if (status >= 200 && status < 300) {
             return answer.body();
         }
         // 408, 429 and 5xx speak of the moment; every other refusal of what was sent.
         if (status >= 400 && status < 500 && status != 408 && status != 429) {
-            JsonNode problem = problem(answer.body());
+            JsonNode problem = problem(text(answer.body()));
             throw new RejectedException(
                     problem.path("code").asText("http-" + status),
                     problem.path("detail").asText(problem.path("title").asText("status " + status)));
         }
         throw new IOException(request.uri().getPath() + " answered with status " + status);
+    }
+
+    private static String text(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private static JsonNode problem(String body) {

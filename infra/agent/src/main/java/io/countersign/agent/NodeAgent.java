@@ -31,16 +31,19 @@ final class NodeAgent {
 
     private final List<Rotation> rotations;
     private final Registry registry;
+    private final CrlRound crls;
     private final Duration poll;
     private final Surroundings surroundings;
     private final Map<Lineage, X509Certificate> observed = new HashMap<>();
 
     private volatile boolean stopped;
 
-    NodeAgent(List<Rotation> rotations, Registry registry, Duration poll, Surroundings surroundings) {
+    NodeAgent(List<Rotation> rotations, Registry registry, CrlRound crls, Duration poll, Surroundings surroundings) {
         this.rotations = List.copyOf(rotations);
         this.registry = registry;
-        this.poll = poll;
+        this.crls = crls;
+        // A CRL shall not have to wait for a longer poll to end.
+        this.poll = !crls.isEmpty() && poll.compareTo(CrlRound.EVERY) > 0 ? CrlRound.EVERY : poll;
         this.surroundings = surroundings;
     }
 
@@ -56,6 +59,7 @@ final class NodeAgent {
 
     /** One round; says how long to wait before the next. */
     Duration turn() throws InterruptedException {
+        crls.lookIfDue(surroundings.clock().instant());
         boolean waiting = pushOn();
         Duration patience = waiting ? IMPATIENT : poll;
         try {

@@ -27,6 +27,16 @@ final class PinnedIssuers {
         return trust;
     }
 
+    /** Refuses a CRL that nobody makes. */
+    void requireCrl(String cluster, ManagedCrl managed) throws IOException {
+        TrustedIssuer issuer = trust.issuer(cluster, managed.issuer())
+                .orElseThrow(
+                        () -> new IOException("crls: cluster " + cluster + " has no CA '" + managed.issuer() + "'"));
+        if (!issuer.hasCrl()) {
+            throw new IOException("crls: there are no CRLs of " + managed.issuer() + ", nobody would read them");
+        }
+    }
+
     PinnedIssuer issuerOf(ManagedLineage managed) throws IOException {
         String name = managed.profileOrDefault();
         Profile profile = trust.profile(name)

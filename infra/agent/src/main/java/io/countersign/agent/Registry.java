@@ -85,6 +85,9 @@ interface Registry {
     /** PEM of the certificate that answers a request. */
     String certificate(String requestId) throws IOException, RejectedException, InterruptedException;
 
+    /** DER of the newest CRL of a CA; believed by nobody before it is verified. */
+    byte[] crl(String cluster, String issuer) throws IOException, RejectedException, InterruptedException;
+
     /** Returns as soon as there is work, or with an empty list when the wait is over. */
     List<Work> work(Duration wait) throws IOException, RejectedException, InterruptedException;
 

@@ -44,6 +44,14 @@ class AgentConfigTest {
                 names: {cn: cp-1, o: [], dns: [cp-1], ip: [10.0.0.11], uri: []}
                 reload: {command: [systemctl, reload, etcd], within: PT10S}
                 probe: {host: 127.0.0.1, port: 2379, serverName: cp-1, within: PT15S}
+            crls:
+              - issuer: etcd-ca
+                file: /etc/kubernetes/pki/etcd/ca.crl
+                encoding: PEM
+                mode: "0640"
+                owner: etcd
+                group: etcd
+            crlStatus: /var/lib/node_exporter/countersign.prom
             """
                     .formatted(PIN);
 
@@ -84,6 +92,44 @@ class AgentConfigTest {
                                 Optional.of("cp-1"),
                                 Optional.empty(),
                                 Optional.of(Duration.ofSeconds(15))))));
+        assertThat(config.crls())
+                .containsExactly(new ManagedCrl(
+                        "etcd-ca",
+                        Path.of("/etc/kubernetes/pki/etcd/ca.crl"),
+                        Optional.of(ManagedCrl.Encoding.PEM),
+                        Optional.of("0640"),
+                        Optional.of("etcd"),
+                        Optional.of("etcd")));
+        assertThat(config.crlStatus()).contains(Path.of("/var/lib/node_exporter/countersign.prom"));
+    }
+
+    @Test
+    void keepsCrlsAloneToo() throws Exception {
+        AgentConfig config = AgentConfig.read(write(FULL.replaceAll("(?s)lineages:.*crls:", "crls:")));
+
+        assertThat(config.lineages()).isEmpty();
+        assertThat(config.crls()).hasSize(1);
+    }
+
+    @Test
+    void refusesAnAgentWithNothingToDo() throws Exception {
+        Path file = write(FULL.replaceAll("(?s)lineages:.*", ""));
+
+        assertThatThrownBy(() -> AgentConfig.read(file)).hasMessageContaining("lineages: at least one, or one of crls");
+    }
+
+    @Test
+    void refusesACrlFileThatIsALinkOrHasNoPlace() throws Exception {
+        Path link = folder.resolve("ca.crl");
+        Files.createSymbolicLink(link, Files.writeString(folder.resolve("target.crl"), ""));
+
+        assertThatThrownBy(
+                        () -> AgentConfig.read(write(FULL.replace("/etc/kubernetes/pki/etcd/ca.crl", link.toString()))))
+                .hasMessageContaining(link + " is a symbolic link");
+        assertThatThrownBy(() -> AgentConfig.read(write(FULL.replace("/etc/kubernetes/pki/etcd/ca.crl", "ca.crl"))))
+                .hasMessageContaining("ca.crl is not an absolute path");
+        assertThatThrownBy(() -> AgentConfig.read(write(FULL.replace("  - issuer: etcd-ca\n    file", "  - file"))))
+                .hasMessageContaining("crls: each needs issuer and file");
     }
 
     @Test

@@ -232,6 +232,11 @@ final class GrantingRegistry implements Registry {
     }
 
     @Override
+    public byte[] crl(String cluster, String issuer) {
+        throw new IllegalStateException("nobody asked for a CRL");
+    }
+
+    @Override
     public List<Work> work(Duration wait) throws IOException {
         reach();
         return work.isEmpty() ? List.of() : work.removeFirst();

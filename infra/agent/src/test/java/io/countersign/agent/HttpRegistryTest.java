@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class HttpRegistryTest {
     private JsonNode body;
     private int status = 200;
     private String answer = "{}";
+    private Charset charset = StandardCharsets.UTF_8;
 
     @BeforeEach
     void start() throws Exception {
@@ -85,7 +87,7 @@ class HttpRegistryTest {
         asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
         byte[] sent = exchange.getRequestBody().readAllBytes();
         body = sent.length == 0 ? null : Json.STRICT.readTree(sent);
-        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = answer.getBytes(charset);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
@@ -106,6 +108,18 @@ class HttpRegistryTest {
                                 """
                         {"cluster":"demo","component":"etcd-server","instance":"cp-1","csr":"CSR",
                          "reason":"renewal by the agent of cp-1"}"""));
+    }
+
+    @Test
+    void fetchesACrlOctetByOctet() throws Exception {
+        answer = new String(new byte[] {0x30, (byte) 0x80, (byte) 0xff, 0}, StandardCharsets.ISO_8859_1);
+        charset = StandardCharsets.ISO_8859_1;
+
+        assertThat(registry.crl("demo", "etcd-ca")).containsExactly(0x30, 0x80, 0xff, 0);
+
+        assertThat(asked).containsExactly("GET /v1/crls/demo/etcd-ca");
+        status = 404;
+        assertThatThrownBy(() -> registry.crl("demo", "etcd-ca")).isInstanceOf(RejectedException.class);
     }
 
     @Test

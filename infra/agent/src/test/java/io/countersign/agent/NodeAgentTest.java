@@ -13,6 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NodeAgentTest {
     private static final Duration LIFE = Duration.ofHours(10);
+    private static final CrlRound NO_CRLS = new CrlRound(
+            List.of(),
+            "demo",
+            () -> {
+                throw new IllegalStateException("there is no CRL to verify");
+            },
+            Optional.empty());
 
     @TempDir
     Path folder;
@@ -104,7 +111,11 @@ class NodeAgentTest {
     void renewsByTheGrantThatComesWithTheHint() throws Exception {
         GrantedNode node = new GrantedNode(folder);
         NodeAgent agent = new NodeAgent(
-                List.of(node.rotation()), node.registry, Duration.ofSeconds(30), node.surroundings(StepHook.NONE));
+                List.of(node.rotation()),
+                node.registry,
+                NO_CRLS,
+                Duration.ofSeconds(30),
+                node.surroundings(StepHook.NONE));
         node.registry.work.add(List.of(node.registry.offer()));
 
         agent.turn();
@@ -116,6 +127,10 @@ class NodeAgentTest {
 
     private static NodeAgent agent(Node node) throws Exception {
         return new NodeAgent(
-                List.of(node.rotation()), node.registry, Duration.ofSeconds(30), node.surroundings(StepHook.NONE));
+                List.of(node.rotation()),
+                node.registry,
+                NO_CRLS,
+                Duration.ofSeconds(30),
+                node.surroundings(StepHook.NONE));
     }
 }

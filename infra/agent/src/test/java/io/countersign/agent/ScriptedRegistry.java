@@ -30,6 +30,7 @@ final class ScriptedRegistry implements Registry {
     Optional<RequestView.Reason> refusal = Optional.empty();
     Optional<RejectedException> rejection = Optional.empty();
     boolean down;
+    byte[] crl = new byte[0];
 
     ScriptedRegistry(Issuing issuing) {
         this.issuing = issuing;
@@ -66,6 +67,15 @@ final class ScriptedRegistry implements Registry {
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    @Override
+    public byte[] crl(String cluster, String issuer) throws IOException, RejectedException {
+        reach();
+        if (crl.length == 0) {
+            throw new RejectedException("not-found", "no CRL of " + cluster + "/" + issuer);
+        }
+        return crl.clone();
     }
 
     @Override

@@ -567,6 +567,12 @@ public enum RefusalCode {
             Retry.NEVER,
             "Another key has renewed the same certificate before: the live key is in two hands.",
             "Find out which key is the thief's, revoke what it got, and have people approve a new certificate and a new grant."),
+    PREDECESSOR_REVOKED(
+            "predecessor-revoked",
+            Stage.MEMORY,
+            Retry.NEVER,
+            "The predecessor is revoked.",
+            "Let people approve a certificate with a new key; a revoked one renews nothing."),
     BUDGET_EXCEEDED(
             "budget-exceeded",
             Stage.MEMORY,

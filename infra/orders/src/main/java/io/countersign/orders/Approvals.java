@@ -69,8 +69,8 @@ final class Approvals {
         return requesters;
     }
 
-    private static RosterEntry active(TrustDocument trust, Stops stops, String kid, Instant now)
-            throws RefusedException {
+    /** The roster entry with this key, if it counts now. */
+    static RosterEntry active(TrustDocument trust, Stops stops, String kid, Instant now) throws RefusedException {
         RosterEntry entry = trust.rosterEntry(kid)
                 .orElseThrow(() -> new RefusedException(KID_UNKNOWN, "kid " + kid + " is not in the roster"));
         if (!entry.isActive(now)) {

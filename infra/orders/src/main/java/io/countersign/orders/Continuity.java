@@ -12,7 +12,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 
 /**
- * The signature of a live certificate's key over the order for its own successor. RSA keys sign with PS256 here and nowhere else:
+ * The signature of a live certificate's key over the order for its own successor, or for its own revocation. RSA keys sign with PS256 here and nowhere else:
  * approvals are verified with {@link JwsKey}, which knows no RSA.
  */
 public final class Continuity {
@@ -28,14 +28,23 @@ public final class Continuity {
      * @throws IllegalArgumentException for a key that signs with none of ES256, ES384 and PS256
      */
     public static Approval sign(Order order, PrivateKey privateKey, PublicKey publicKey) {
+        return sign(order.payload(), privateKey, publicKey);
+    }
+
+    /** Signs the order that revokes the key's own certificate, in the same way. */
+    public static Approval sign(RevocationOrder order, PrivateKey privateKey, PublicKey publicKey) {
+        return sign(order.payload(), privateKey, publicKey);
+    }
+
+    private static Approval sign(String payload, PrivateKey privateKey, PublicKey publicKey) {
         if (publicKey instanceof RSAPublicKey rsa) {
             PssKey key = PssKey.of(rsa);
             String header = StrictJws.header(PssKey.ALGORITHM, kid(publicKey), MessageType.CONTINUITY);
-            byte[] input = new Envelope(header, order.payload(), "").signingInput();
+            byte[] input = new Envelope(header, payload, "").signingInput();
             return new Approval(header, StrictJws.payload(key.sign(privateKey, input)));
         }
         ApproverKey key = ApproverKey.of(privateKey, JwsKey.of(publicKey));
-        return StrictJws.sign(MessageType.CONTINUITY, order.payload(), key);
+        return StrictJws.sign(MessageType.CONTINUITY, payload, key);
     }
 
     /** Steps 3 to 5 for a continuity signature: by this very key, with the one algorithm that follows from it. */
@@ -43,7 +52,7 @@ public final class Continuity {
         if (!header.kid().equals(kid(publicKey))) {
             throw new RefusedException(
                     CONTINUITY_KEY_MISMATCH,
-                    "kid " + header.kid() + " where the predecessor's key is " + kid(publicKey));
+                    "kid " + header.kid() + " where the certificate's key is " + kid(publicKey));
         }
         try {
             if (publicKey instanceof RSAPublicKey rsa) {
@@ -59,7 +68,7 @@ public final class Continuity {
                 envelope.verify(key);
             }
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(WRONG_ALG, "the predecessor's key signs no orders: " + e.getMessage(), e);
+            throw new RefusedException(WRONG_ALG, "the certificate's key signs no orders: " + e.getMessage(), e);
         }
     }
 

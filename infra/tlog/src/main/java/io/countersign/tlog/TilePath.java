@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The path of one tile or entry bundle, C2SP tlog-tiles: {@code tile/<L>/<N>[.p/<W>]} and
  * {@code tile/entries/<N>[.p/<W>]}.
  *
- * @param level 0..63 for a tile of hashes, {@link #ENTRIES} for a bundle of entries
+ * @param level 0..6 for a tile of hashes, {@link #ENTRIES} for a bundle of entries
  * @param index number of the tile within its level, from 0
  * @param width hashes or entries in it: {@link #FULL}, or 1..255 for a partial one
  */
@@ -18,12 +18,19 @@ public record TilePath(int level, long index, int width) {
     /** 2^8 = 256 children per tile: level L+1 hashes full tiles of level L. */
     static final int HEIGHT = 8;
 
-    private static final int MAX_LEVEL = 63;
+    /** A tile of a higher level would speak of 2^64 leaves or more, of which no log has a beginning and nobody a number. */
+    private static final int MAX_LEVEL = 6;
+
     private static final Pattern FORM =
             Pattern.compile("tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
 
     public TilePath {
-        if (level < ENTRIES || level > MAX_LEVEL || index < 0 || width < 1 || width > FULL) {
+        if (level < ENTRIES
+                || level > MAX_LEVEL
+                || index < 0
+                || index > mostTiles(level)
+                || width < 1
+                || width > FULL) {
             throw new IllegalArgumentException("no tile has level " + level + ", index " + index + ", width " + width);
         }
     }
@@ -76,13 +83,21 @@ public record TilePath(int level, long index, int width) {
         String digits = matcher.group(2).replace("x", "").replace("/", "");
         int level = matcher.group(1).equals("entries") ? ENTRIES : Integer.parseInt(matcher.group(1));
         int width = matcher.group(3) == null ? FULL : Integer.parseInt(matcher.group(3));
-        // 15 digits hold more leaves than any log; more would overflow firstLeaf() at level 0.
-        if (digits.length() > 15 || level > MAX_LEVEL || (matcher.group(3) != null && width >= FULL)) {
+        if (digits.length() > 18 || level > MAX_LEVEL || (matcher.group(3) != null && width >= FULL)) {
             return Optional.empty();
         }
-        TilePath parsed = new TilePath(level, Long.parseLong(digits), width);
+        long index = Long.parseLong(digits);
+        if (index > mostTiles(level)) {
+            return Optional.empty();
+        }
+        TilePath parsed = new TilePath(level, index, width);
         // Refuses needless leading groups such as x000/001.
         return parsed.path().equals(path) ? Optional.of(parsed) : Optional.empty();
+    }
+
+    /** So that {@link #endLeaf()} is a number. */
+    private static long mostTiles(int level) {
+        return (Long.MAX_VALUE >> (HEIGHT * (Math.max(level, 0) + 1))) - 1;
     }
 
     private static String threeDigits(long value) {

@@ -16,7 +16,7 @@ class TilePathTest {
         "1, 999, 255, tile/1/999.p/255",
         "0, 1000, 256, tile/0/x001/000",
         "2, 1234067, 256, tile/2/x001/x234/067",
-        "63, 5, 17, tile/63/005.p/17",
+        "6, 5, 17, tile/6/005.p/17",
         "-1, 273, 112, tile/entries/273.p/112",
         "-1, 1234067, 256, tile/entries/x001/x234/067"
     })
@@ -33,7 +33,9 @@ class TilePathTest {
                 "tile/0/0",
                 "tile/0/0000",
                 "tile/00/000",
-                "tile/64/000",
+                "tile/7/000",
+                "tile/63/000",
+                "tile/6/127",
                 "tile/0/000.p/0",
                 "tile/0/000.p/01",
                 "tile/0/000.p/256",
@@ -63,7 +65,7 @@ class TilePathTest {
     void doesNotConstructATileThatCannotBe() {
         assertThatThrownBy(() -> TilePath.tile(0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> TilePath.tile(0, 0, 257)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> TilePath.tile(64, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TilePath.tile(7, 0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> TilePath.bundle(-1, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

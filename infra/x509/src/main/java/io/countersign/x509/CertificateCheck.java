@@ -2,9 +2,10 @@ package io.countersign.x509;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CertificateId;
-import io.countersign.x509.key.Verifier;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +28,7 @@ public final class CertificateCheck {
         require(read.notAfter().equals(ordered.notAfter()), () -> "the JDK reads another notAfter");
         require(read.key().equals(ordered.spki().sha256()), () -> "the JDK reads another key");
         byte[] tbs = expected.encoded();
-        SignedCertificate.Parts parts = SignedCertificate.parts(der);
+        SignedParts parts = parts(der);
         require(Arrays.equals(parts.tbs(), tbs), () -> "other to-be-signed bytes than ordered");
         requireSignature(parts, ordered.issuer());
         return read.within(Bytes.of(der));
@@ -44,19 +45,23 @@ public final class CertificateCheck {
         require(
                 Arrays.equals(parsed.getIssuerX500Principal().getEncoded(), issuer.subject()),
                 () -> "issued under another name than " + issuer);
-        requireSignature(SignedCertificate.parts(der), issuer);
+        requireSignature(parts(der), issuer);
         return IssuedCertificate.of(parsed, der);
     }
 
-    private static void requireSignature(SignedCertificate.Parts parts, IssuerCertificate issuer)
-            throws CertificateFaultException {
-        SignatureAlgorithm algorithm = issuer.signatureAlgorithm();
-        require(
-                Arrays.equals(parts.algorithm(), algorithm.encoded()),
-                () -> "not signed with " + algorithm.jcaName() + ", or not in its one encoding");
-        require(
-                Verifier.verifies(algorithm.jcaName(), issuer.verificationKey(), parts.tbs(), parts.signature()),
-                () -> "not signed by the key of " + issuer);
+    private static SignedParts parts(byte[] der) throws CertificateFaultException {
+        try {
+            return SignedParts.of(der);
+        } catch (IOException e) {
+            throw new CertificateFaultException("not a certificate: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSignature(SignedParts parts, IssuerCertificate issuer) throws CertificateFaultException {
+        Optional<String> fault = parts.fault(issuer);
+        if (fault.isPresent()) {
+            throw new CertificateFaultException(fault.get());
+        }
     }
 
     /** Identity of a certificate of this issuer. */

@@ -15,6 +15,9 @@ public final class IssuerCertificate {
     /** Index of keyCertSign in {@link X509Certificate#getKeyUsage()}. */
     private static final int KEY_CERT_SIGN = 5;
 
+    /** Index of cRLSign there. */
+    private static final int CRL_SIGN = 6;
+
     private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
 
     private final X509Certificate certificate;
@@ -101,6 +104,11 @@ public final class IssuerCertificate {
     /** The algorithm this issuer signs with, by its key. */
     public SignatureAlgorithm signatureAlgorithm() {
         return signatureAlgorithm;
+    }
+
+    /** Whether it may sign CRLs; kubeadm's own CAs may not (kubernetes-pki 1.4). */
+    public boolean signsCrls() {
+        return certificate.getKeyUsage()[CRL_SIGN];
     }
 
     public Instant notBefore() {

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 public final class Pem {
     public static final String CERTIFICATE = "CERTIFICATE";
     public static final String CERTIFICATE_REQUEST = "CERTIFICATE REQUEST";
+    /** RFC 7468 6. */
+    public static final String CRL = "X509 CRL";
+
     public static final String PRIVATE_KEY = "PRIVATE KEY";
     public static final String PUBLIC_KEY = "PUBLIC KEY";
 

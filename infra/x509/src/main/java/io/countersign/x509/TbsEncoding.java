@@ -4,14 +4,11 @@ import io.countersign.contracts.Names;
 import io.countersign.contracts.Sha256;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERPrintableString;
@@ -43,7 +40,7 @@ final class TbsEncoding {
     }
 
     static ASN1Primitive validity(Instant notBefore, Instant notAfter) {
-        return new DERSequence(new ASN1Encodable[] {time(notBefore), time(notAfter)});
+        return new DERSequence(new ASN1Encodable[] {DerTime.of(notBefore), DerTime.of(notAfter)});
     }
 
     /** DNS names, addresses, URIs; each kind in the order of {@link Names}. */
@@ -77,38 +74,6 @@ final class TbsEncoding {
         ASN1Encodable text =
                 DERPrintableString.isPrintableString(value) ? new DERPrintableString(value) : new DERUTF8String(value);
         return new DERSet(new DERSequence(new ASN1Encodable[] {type, text}));
-    }
-
-    /** UTCTime up to 2049, GeneralizedTime after (RFC 5280 4.1.2.5). */
-    private static ASN1Primitive time(Instant at) {
-        OffsetDateTime utc = at.atOffset(ZoneOffset.UTC);
-        boolean late = utc.getYear() >= 2050;
-        byte[] text = new byte[late ? 15 : 13];
-        int place = 0;
-        if (late) {
-            place = digits(text, place, utc.getYear() / 100);
-        }
-        place = digits(text, place, utc.getYear() % 100);
-        place = digits(text, place, utc.getMonthValue());
-        place = digits(text, place, utc.getDayOfMonth());
-        place = digits(text, place, utc.getHour());
-        place = digits(text, place, utc.getMinute());
-        place = digits(text, place, utc.getSecond());
-        text[place] = 'Z';
-        try {
-            // Decoded from octets and written by hand: Bouncy Castle's constructors and the JDK's formatters together
-            // took a
-            // third of the time of building a certificate.
-            return ASN1Primitive.fromByteArray(Der.value(late ? BERTags.GENERALIZED_TIME : BERTags.UTC_TIME, text));
-        } catch (IOException e) {
-            throw new IllegalStateException("a time of two digits each decodes", e);
-        }
-    }
-
-    private static int digits(byte[] text, int place, int value) {
-        text[place] = (byte) ('0' + value / 10);
-        text[place + 1] = (byte) ('0' + value % 10);
-        return place + 2;
     }
 
     private static ASN1Primitive implicit(int tag, ASN1Encodable value) {

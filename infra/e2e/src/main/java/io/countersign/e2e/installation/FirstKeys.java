@@ -22,12 +22,15 @@ final class FirstKeys {
             List.of("registry-service", "signer-service", "expiry-watcher", "audit-service");
     static final List<String> INFRASTRUCTURE = List.of("broker", "postgres", "admin", "registry-owner", "audit-owner");
 
-    /** Three officers, all of them approvers; dave is in the roster without any role; oscar operates and approves nothing. */
+    /** Three officers, all of them approvers and revokers; dave is in the roster without any role; oscar operates and approves nothing. */
     static final List<String> OFFICERS = List.of("alice", "bob", "chen");
 
     static final List<String> PERSONS = List.of("alice", "bob", "chen", "dave", "oscar");
     /** A second key of alice's, as somebody has who approves from two places. */
     static final String SECOND_KEY = "alice-2";
+
+    /** The key of the cluster's connector, which may order kubelet certificates by itself. */
+    static final String ROBOT = "connector";
 
     static final String NODE = "cp-1";
     static final String AGENT = Layout.CLUSTER + "." + NODE;
@@ -59,6 +62,7 @@ final class FirstKeys {
             approvalKey(person);
         }
         approvalKey(SECOND_KEY);
+        approvalKey(ROBOT);
         client(AGENT, "URI:spiffe://" + Layout.TRUST_DOMAIN + "/agent/" + Layout.CLUSTER + "/" + NODE);
         for (String token : List.of("issuing", "log")) {
             secret(layout.pin(token));
@@ -98,12 +102,21 @@ final class FirstKeys {
         plan.append("roster:\n");
         Instant until = now.plus(Duration.ofDays(365)).truncatedTo(ChronoUnit.SECONDS);
         for (String officer : OFFICERS) {
-            roster(plan, officer, "[approver, officer]", until);
+            roster(plan, officer, "[approver, officer, revoker]", until);
         }
         roster(plan, publicKey(SECOND_KEY), "alice", "[approver]", until);
         roster(plan, "dave", "[]", until);
         // May approve nothing, but signs what he asks for in the highest tier.
         roster(plan, "oscar", "[]", until);
+        plan.append("- {person: ")
+                .append(ROBOT)
+                .append(", kind: robot, key: ")
+                .append(publicKey(ROBOT))
+                .append(", roles: [], clusters: [")
+                .append(Layout.CLUSTER)
+                .append("], until: \"")
+                .append(until)
+                .append("\"}\n");
         plan.append("present:\n");
         for (String officer : OFFICERS.subList(0, 2)) {
             plan.append("- {person: ")

@@ -2,19 +2,25 @@ package io.countersign.runtime.kafka;
 
 import io.countersign.contracts.Topic;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A topic of one partition, read whole and then again to its end whenever asked: for state that must be known before work is done.
- * Without a group, so every instance reads all of it. Owned by one thread.
+ * A topic, or what it says under a few keys, read and then again to its end whenever asked: for state that must be known before
+ * work is done. Without a group, so every instance reads all of it. Owned by one thread.
  */
 public final class TopicReplica implements AutoCloseable {
     /** A few round trips; a broker that takes longer holds the work up, and that is to be seen. */
@@ -26,7 +32,13 @@ public final class TopicReplica implements AutoCloseable {
     private final KafkaClients clients;
     private final Topic topic;
     private final KnownTopics topics;
-    private final TopicPartition partition;
+    private final List<TopicPartition> partitions;
+    private final Predicate<String> keys;
+    /** Milliseconds since 1970 from which on reading starts; 0 for all there is. */
+    private final LongSupplier from;
+    /** What a reading brought that ran out of its time. */
+    private final List<Inbound> gathered = new ArrayList<>();
+
     private Session session;
     private long lookedAtId;
 
@@ -41,21 +53,60 @@ public final class TopicReplica implements AutoCloseable {
         }
     }
 
-    public TopicReplica(KafkaClients clients, Topic topic, KnownTopics topics) {
-        if (topic.partitions() != 1) {
-            throw new IllegalArgumentException(topic.wireName() + " has more than one partition");
-        }
+    private TopicReplica(
+            KafkaClients clients,
+            Topic topic,
+            KnownTopics topics,
+            List<TopicPartition> partitions,
+            Predicate<String> keys,
+            LongSupplier from) {
         this.clients = clients;
         this.topic = topic;
         this.topics = topics;
-        this.partition = new TopicPartition(topic.wireName(), 0);
+        this.partitions = partitions;
+        this.keys = keys;
+        this.from = from;
+    }
+
+    /** All of a topic, which must have one partition: only there is everything in order. */
+    public TopicReplica(KafkaClients clients, Topic topic, KnownTopics topics) {
+        this(clients, topic, topics, List.of(new TopicPartition(topic.wireName(), 0)), key -> true, () -> 0);
+        if (topic.partitions() != 1) {
+            throw new IllegalArgumentException(topic.wireName() + " has more than one partition");
+        }
     }
 
     /**
-     * The records up to the end that the broker names now: since the reading before, or all of them, at the first time, after a
-     * fault, and when the topic was made anew. So a record may come again.
+     * What a topic says under these keys, in order for each key.
+     *
+     * @param window how far back reading starts, by the records' own times; {@link #fromBeginning} goes further
+     */
+    public static TopicReplica ofKeys(
+            KafkaClients clients,
+            Topic topic,
+            Set<String> keys,
+            Duration window,
+            KnownTopics topics,
+            InstantSource clock) {
+        List<TopicPartition> homes = keys.stream()
+                .map(key -> Outbound.partition(topic, key))
+                .distinct()
+                .map(number -> new TopicPartition(topic.wireName(), number))
+                .toList();
+        return new TopicReplica(clients, topic, topics, homes, Set.copyOf(keys)::contains, () -> clock.instant()
+                .minus(window)
+                .toEpochMilli());
+    }
+
+    /**
+     * The records up to the end that the broker names now: since the reading before, or from the start, at the first time, after
+     * a fault, and when the topic was made anew. So a record may come again. What takes longer than a few seconds is an outage,
+     * and goes on where it was.
      */
     public List<Inbound> catchUp() throws StepUnavailable {
+        if (partitions.isEmpty()) {
+            return List.of();
+        }
         try {
             if (session == null) {
                 begin();
@@ -69,16 +120,28 @@ public final class TopicReplica implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepUnavailable("interrupted while reading " + topic.wireName(), e);
-        } catch (StepUnavailable e) {
+        } catch (LostException e) {
             end();
-            throw e;
+            throw new StepUnavailable(e.getMessage(), e);
+        }
+    }
+
+    /** The next reading begins at the first record there is. */
+    public void fromBeginning() {
+        if (session != null) {
+            session.consumer().seekToBeginning(partitions);
+            gathered.clear();
         }
     }
 
     /** A topic made anew under the same name has other records at the same offsets. */
-    private void lookAtId() throws StepUnavailable, InterruptedException {
+    private void lookAtId() throws LostException, InterruptedException {
         if (System.nanoTime() - lookedAtId >= TailSession.LOOK_AT_IDS_EVERY.toNanos()) {
-            topics.areSame(session.admin(), List.of(topic));
+            try {
+                topics.areSame(session.admin(), List.of(topic));
+            } catch (StepUnavailable e) {
+                throw new LostException(e.getMessage(), e);
+            }
             lookedAtId = System.nanoTime();
         }
     }
@@ -93,31 +156,77 @@ public final class TopicReplica implements AutoCloseable {
         }
         Consumer<byte[], byte[]> consumer = clients.consumer(Map.of("auto.offset.reset", "earliest"));
         session = new Session(admin, consumer);
+        gathered.clear();
         lookedAtId = System.nanoTime();
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
+        consumer.assign(partitions);
+        long since = from.getAsLong();
+        if (since == 0) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            seek(consumer, since);
+        }
     }
 
-    private List<Inbound> read() throws StepUnavailable {
+    /** To the first record of that time or later; to the end where there is none. */
+    private void seek(Consumer<byte[], byte[]> consumer, long since) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, since));
+        consumer.offsetsForTimes(times, LONGEST).forEach((partition, found) -> {
+            if (found == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seek(partition, found.offset());
+            }
+        });
+    }
+
+    private List<Inbound> read() throws LostException, StepUnavailable {
         Consumer<byte[], byte[]> consumer = session.consumer();
-        long end = consumer.endOffsets(List.of(partition), LONGEST).get(partition);
-        if (consumer.position(partition, LONGEST) > end) {
-            throw new StepUnavailable(topic.wireName() + " has lost records: its end is now " + end);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LONGEST);
+        for (TopicPartition partition : partitions) {
+            if (consumer.position(partition, LONGEST) > ends.get(partition)) {
+                throw new LostException(partition + " has lost records: its end is now " + ends.get(partition), null);
+            }
         }
-        List<Inbound> records = new ArrayList<>();
         long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (consumer.position(partition, LONGEST) < end) {
-            for (ConsumerRecord<byte[], byte[]> received : consumer.poll(POLL)) {
-                records.add(Inbound.of(topic, received));
+        boolean came = false;
+        while (isBehind(consumer, ends)) {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            came |= !polled.isEmpty();
+            for (ConsumerRecord<byte[], byte[]> received : polled) {
+                Inbound inbound = Inbound.of(topic, received);
+                if (keys.test(inbound.key())) {
+                    gathered.add(inbound);
+                }
             }
             if (System.nanoTime() > deadline) {
-                throw new StepUnavailable(topic.wireName() + " cannot be read to its end at " + end + " in " + LONGEST);
+                String late = topic.wireName() + " cannot be read to its end in " + LONGEST;
+                if (came) {
+                    throw new StepUnavailable(late + ", reading goes on");
+                }
+                throw new LostException(late, null);
             }
         }
+        List<Inbound> records = List.copyOf(gathered);
+        gathered.clear();
         return records;
     }
 
+    private boolean isBehind(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return partitions.stream().anyMatch(partition -> consumer.position(partition, LONGEST) < ends.get(partition));
+    }
+
+    /** Only a new session, from the start, is right. */
+    private static final class LostException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        LostException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     private void end() {
+        gathered.clear();
         if (session != null) {
             session.close();
             session = null;

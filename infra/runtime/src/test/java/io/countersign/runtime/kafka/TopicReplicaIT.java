@@ -11,10 +11,13 @@ import io.countersign.stack.Stack;
 import io.countersign.stack.WithStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -97,10 +100,51 @@ final class TopicReplicaIT {
         await().atMost(LONG).ignoreExceptionsInstanceOf(StepUnavailable.class).until(() -> texts().contains("before"));
     }
 
-    private List<String> texts() throws StepUnavailable {
+    @Test
+    void readsOnlyItsKeysAndNothingFromBeforeItsWindowUntilAsked() throws Exception {
+        Topic topic = Topic.CERTIFICATES;
+        // The second key shares the first one's partition, which is read, and is left out all the same.
+        String neighbour = IntStream.range(0, 1000)
+                .mapToObj(number -> "neighbour-" + number)
+                .filter(key -> Outbound.partition(topic, key) == Outbound.partition(topic, "wanted"))
+                .findFirst()
+                .orElseThrow();
+        Instant now = Instant.now();
+        KafkaClients clients = new KafkaClients(new KafkaConfig(stack.broker().bootstrap()), tls, "keys-0");
+        try (Producer<String, byte[]> producer = stack.kafka(ServiceName.SIGNER).producer();
+                TopicReplica some = TopicReplica.ofKeys(
+                        clients, topic, Set.of("wanted"), Duration.ofHours(26), new KnownTopics(), () -> now)) {
+            send(producer, topic, "wanted", "old", now.minus(Duration.ofHours(27)));
+            send(producer, topic, neighbour, "of another", now);
+            send(producer, topic, "wanted", "new", now);
+
+            assertThat(texts(some)).containsExactly("new");
+            some.fromBeginning();
+            assertThat(texts(some)).containsExactly("old", "new");
+            send(producer, topic, "wanted", "newer", now);
+            assertThat(texts(some)).containsExactly("newer");
+        }
+    }
+
+    private static List<String> texts(TopicReplica replica) throws StepUnavailable {
         return replica.catchUp().stream()
                 .map(inbound -> new String(inbound.bytes(), StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    private static void send(Producer<String, byte[]> producer, Topic topic, String key, String text, Instant time)
+            throws Exception {
+        producer.send(new ProducerRecord<>(
+                        topic.wireName(),
+                        Outbound.partition(topic, key),
+                        time.toEpochMilli(),
+                        key,
+                        text.getBytes(StandardCharsets.UTF_8)))
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private List<String> texts() throws StepUnavailable {
+        return texts(replica);
     }
 
     private void write(String... texts) throws Exception {
