@@ -4,7 +4,7 @@ import io.countersign.contracts.Event;
 import io.countersign.orders.Verdict;
 
 /** What came of looking at a logged intent again. */
-public sealed interface Rechecked permits Rechecked.Ready, Rechecked.Lapsed {
+public sealed interface Rechecked permits Rechecked.Ready, Rechecked.Lapsed, Rechecked.Stale, Rechecked.Waiting {
     /** Event id of the intent, whose receipt has verified. */
     String intent();
 
@@ -17,4 +17,19 @@ public sealed interface Rechecked permits Rechecked.Ready, Rechecked.Lapsed {
 
     /** It was a true intent, but it may not be signed any more. */
     record Lapsed(Event event, String intent) implements Rechecked {}
+
+    /**
+     * Its receipt was made under a head that this signer cannot place any more; a newer receipt must come.
+     *
+     * @param event the intent itself
+     */
+    record Stale(Event event) implements Rechecked {
+        @Override
+        public String intent() {
+            return event.id();
+        }
+    }
+
+    /** Its receipt counts for nothing until the log has shown how it got there. */
+    record Waiting(String intent, String reason) implements Rechecked {}
 }

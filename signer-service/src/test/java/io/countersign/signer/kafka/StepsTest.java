@@ -23,7 +23,10 @@ import io.countersign.signer.Orders;
 import io.countersign.signer.TestLog;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Beliefs;
+import io.countersign.signer.core.LogMemory;
 import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.QuietLogWatch;
+import io.countersign.signer.core.ReceiptCheck;
 import io.countersign.signer.core.RecentlyIssued;
 import io.countersign.signer.core.RobotBudget;
 import io.countersign.signer.core.SerialKeys;
@@ -66,8 +69,19 @@ final class StepsTest {
     private final TrustFeed feed = new TrustFeed(believed, this::trustNews, deadLetters);
     private final AdmitStep admit = new AdmitStep(
             new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady);
+    private final Sign signing = new Sign(verdicts, token, steady);
+    private final LogMemory memory = Beliefs.memory();
     private final SignStep sign = new SignStep(
-            new Sign(verdicts, token, steady), workers, pending, new RecentlyIssued(100), feed, deadLetters, health);
+            signing,
+            new ReceiptCheck(signing, memory),
+            workers,
+            pending,
+            new RecentlyIssued(100),
+            feed,
+            new CheckpointFeed(memory, this::checkpoints, believed::view, deadLetters, steady, new QuietLogWatch()),
+            deadLetters,
+            health);
+    private long checkpointOffset;
 
     @Test
     void readsTheStopsBeforeEachBatch() throws Exception {
@@ -96,6 +110,18 @@ final class StepsTest {
         assertThat(result.outbounds())
                 .extracting(outbound -> outbound.event().type())
                 .containsExactly(EventType.RECORD_UNREADABLE, EventType.CERTIFICATE_INTENDED);
+    }
+
+    private List<Inbound> checkpoints() {
+        return LOG.told().stream()
+                .map(event -> new Inbound(
+                        Topic.CHECKPOINTS,
+                        0,
+                        checkpointOffset++,
+                        event.subject(),
+                        Optional.of(Bytes.of(event.bytes())),
+                        clock.instant()))
+                .toList();
     }
 
     private List<Inbound> trustNews() {
