@@ -4,9 +4,9 @@ import io.countersign.audit.core.AuditLog;
 import io.countersign.audit.core.FirstLeaf;
 import io.countersign.audit.core.Genesis;
 import io.countersign.audit.core.HeadSigner;
+import io.countersign.audit.core.IssuerSignatures;
 import io.countersign.audit.core.LogOperation;
 import io.countersign.audit.core.Receipts;
-import io.countersign.audit.core.TrustedCertificates;
 import io.countersign.audit.hsm.TokenNoteSigners;
 import io.countersign.audit.http.AuditApi;
 import io.countersign.audit.kafka.EventTail;
@@ -58,7 +58,7 @@ public final class AuditMain {
         LogFiles ceremony = LogFiles.read(config.log());
         PinnedTrust trust = PinnedTrust.open(config.trust());
         trust.requireLog(config.log().origin(), ceremony.keys());
-        TrustedCertificates certificates = new TrustedCertificates(trust.document());
+        IssuerSignatures signatures = new IssuerSignatures(trust.document());
         CheckpointVerifier verifier = new CheckpointVerifier(config.log().origin(), ceremony.keys());
         MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
         Vertx vertx = Vertx.vertx();
@@ -94,7 +94,7 @@ public final class AuditMain {
         KnownTopics topics = new KnownTopics();
         EventTail tail = new EventTail(
                 log,
-                certificates,
+                signatures,
                 head::inOperation,
                 new DeadLetters(ServiceName.AUDIT, clock, topics),
                 producer,

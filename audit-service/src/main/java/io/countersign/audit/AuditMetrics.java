@@ -1,6 +1,7 @@
 package io.countersign.audit;
 
 import io.countersign.audit.core.AuditMeter;
+import io.countersign.audit.core.CrlId;
 import io.countersign.audit.core.Fork;
 import io.countersign.audit.core.IssuerSerial;
 import io.countersign.contracts.CertificateId;
@@ -8,7 +9,9 @@ import io.countersign.contracts.Event;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Refusal;
 import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.CheckpointWanted;
 import io.countersign.runtime.life.Metrics;
+import io.countersign.tlog.TreeHead;
 import io.micrometer.core.instrument.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,8 @@ final class AuditMetrics implements AuditMeter {
     private final Counter known;
     private final Counter toldDifferently;
     private final Counter identityConflicts;
+    private final Counter crlConflicts;
+    private final Counter foreignHeads;
     private final Counter recreated;
     private final Counter checkpoints;
     private final Counter receipts;
@@ -39,6 +44,14 @@ final class AuditMetrics implements AuditMeter {
                 "countersign_audit_identity_conflicts_total",
                 "Certificates that one issuer signed over different bytes under one serial: a bug or an owned signer. Both"
                         + " leaves stand; counted again when the leaf index is made anew.");
+        crlConflicts = metrics.counter(
+                "countersign_audit_crl_conflicts_total",
+                "CRLs that one issuer signed over different bytes under one number: a bug or an owned signer. Both leaves"
+                        + " stand; counted again when the leaf index is made anew.");
+        foreignHeads = metrics.counter(
+                "countersign_audit_foreign_heads_total",
+                "Times that a signer, or who writes as one, asked to be led on from a head that is none of this log's: its"
+                        + " memory or this log is not what it was.");
         recreated = metrics.counter(
                 "countersign_audit_topics_recreated_total",
                 "Topics found made anew under a known name; each is a leaf.");
@@ -84,6 +97,30 @@ final class AuditMetrics implements AuditMeter {
                 certificate.serial(),
                 first,
                 second);
+    }
+
+    @Override
+    public void crlConflict(CrlId crl, long first, long second) {
+        crlConflicts.increment();
+        LOG.error(
+                "issuer {} signed two different CRLs under number {}: leaves {} and {}; stop this issuer",
+                crl.issuer(),
+                crl.number(),
+                first,
+                second);
+    }
+
+    @Override
+    public void foreignHead(CheckpointWanted wanted, TreeHead ours) {
+        foreignHeads.increment();
+        LOG.error(
+                "a signer asks for a checkpoint that continues the head of size {} and root {} of '{}', which this log"
+                        + " never had; its own head has size {} and root {}: one of the two was set back or forked",
+                wanted.size(),
+                wanted.root(),
+                wanted.origin(),
+                ours.size(),
+                ours.root());
     }
 
     @Override

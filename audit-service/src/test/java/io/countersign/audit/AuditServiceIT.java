@@ -11,6 +11,7 @@ import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.Topic;
+import io.countersign.contracts.event.CheckpointPublished;
 import io.countersign.contracts.event.ReceiptIssued;
 import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.contracts.event.RecordUnreadable;
@@ -18,6 +19,7 @@ import io.countersign.stack.MutualTlsClient;
 import io.countersign.stack.ServiceProcess;
 import io.countersign.stack.Stack;
 import io.countersign.stack.WithStack;
+import io.countersign.tlog.Checkpoint;
 import io.countersign.tlog.FileTileStore;
 import io.countersign.tlog.Proofs;
 import io.countersign.tlog.ReceiptVerifier;
@@ -28,6 +30,7 @@ import io.countersign.tlog.TreeHash;
 import io.countersign.tlog.VerificationReport;
 import io.countersign.tlog.WithheldNote;
 import io.countersign.x509.TbsCertificate;
+import io.countersign.x509.crl.TbsCrl;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +122,58 @@ class AuditServiceIT {
         site.publish(Topic.CERTIFICATES, List.of(issued));
         await().atMost(LIMIT).until(() -> site.get("/v1/events/" + issued.id()).statusCode() == 200);
         assertThat(site.get("/v1/events/" + issued.id()).body()).isEqualTo(issued.bytes());
+    }
+
+    @Test
+    void anIntendedCrlGetsAReceiptAndTheTrueOneOfItsNumberIsLoggedNotTheForgery() throws Exception {
+        TbsCrl crl = site.crls.crl(7, 0x4242);
+        Event intent = site.crls.intent(crl);
+        site.publish(Topic.INTENTS, List.of(intent));
+        awaitReceipts(List.of(intent));
+        Event forged = site.crls.forged(crl, intent.id(), leafIds().indexOf(intent.id()));
+        Event published = site.crls.published(crl, intent.id(), leafIds().indexOf(intent.id()));
+        assertThat(forged.id()).isEqualTo(published.id());
+        site.publish(Topic.CERTIFICATES, List.of(forged));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(site.read(Topic.DEAD_LETTERS))
+                .extracting(letter -> letter.data(RecordUnreadable.class).reason())
+                .contains("crl-invalid"));
+        site.publish(Topic.CERTIFICATES, List.of(published));
+        await().atMost(LIMIT)
+                .until(() -> site.get("/v1/events/" + published.id()).statusCode() == 200);
+        assertThat(site.get("/v1/events/" + published.id()).body()).isEqualTo(published.bytes());
+        Event other =
+                site.crls.published(site.crls.crl(7), intent.id(), leafIds().indexOf(intent.id()));
+        site.publish(Topic.CERTIFICATES, List.of(other));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(site.metric("countersign_audit_crl_conflicts_total"))
+                .isEqualTo("1.0"));
+    }
+
+    @Test
+    void whoLostTheThreadIsToldACheckpointThatContinuesTheHeadItRemembers() throws Exception {
+        Checkpoint remembered = site.verifier.verify(site.get("/checkpoint").body());
+        Event intent = TestEvents.intent(5002);
+        site.publish(Topic.INTENTS, List.of(intent));
+        awaitReceipts(List.of(intent));
+        site.publish(Topic.INTENTS, List.of(TestEvents.wanted(remembered)));
+        CheckpointPublished answer = await().atMost(LIMIT)
+                .until(
+                        () -> site.read(Topic.CHECKPOINTS).stream()
+                                .map(event -> event.data(CheckpointPublished.class))
+                                .filter(told -> told.size() > remembered.size() + 1
+                                        && told.continues()
+                                                .filter(continues -> continues.size() == remembered.size())
+                                                .isPresent())
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        Proofs.verifyConsistency(
+                remembered.size(),
+                answer.size(),
+                answer.continues().orElseThrow().proof().stream()
+                        .map(TreeHash::parse)
+                        .toList(),
+                remembered.root(),
+                TreeHash.parse(answer.root()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.countersign.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.audit.core.TestCertificates;
+import io.countersign.audit.core.TestCrls;
 import io.countersign.audit.core.TestRenewals;
 import io.countersign.audit.postgres.Database;
 import io.countersign.audit.postgres.DatabaseConfig;
@@ -66,6 +67,7 @@ final class AuditSite {
     final CheckpointVerifier verifier;
     final TestCertificates certificates;
     final TestRenewals renewals;
+    final TestCrls crls;
     final int httpPort;
     private final int opsPort;
     private final Sha256 trustPin;
@@ -96,6 +98,7 @@ final class AuditSite {
                 new LogTrust(ORIGIN, keys.stream().map(VerifierKey::toString).toList()));
         certificates = new TestCertificates(installation);
         renewals = new TestRenewals(installation);
+        crls = new TestCrls(installation);
         trustPin = Sha256.of(installation.file());
         Files.write(folder.resolve("trust.json"), installation.file());
         Files.write(folder.resolve("transcript.json"), Json.canonical(certificates.ceremony(0, 1)));

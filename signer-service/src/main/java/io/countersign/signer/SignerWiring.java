@@ -16,7 +16,9 @@ import io.countersign.runtime.kafka.TopicReplica;
 import io.countersign.runtime.life.ServiceLife;
 import io.countersign.runtime.tls.MutualTls;
 import io.countersign.signer.core.Admit;
+import io.countersign.signer.core.LogMemory;
 import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.ReceiptCheck;
 import io.countersign.signer.core.RecentlyIssued;
 import io.countersign.signer.core.Revoking;
 import io.countersign.signer.core.RobotBudget;
@@ -26,21 +28,25 @@ import io.countersign.signer.core.SteadyClock;
 import io.countersign.signer.core.TrustState;
 import io.countersign.signer.core.Verdicts;
 import io.countersign.signer.files.CrlDirectory;
+import io.countersign.signer.files.HeadFile;
 import io.countersign.signer.files.SpoolDirectory;
 import io.countersign.signer.hsm.HsmToken;
 import io.countersign.signer.hsm.WorkerThreads;
 import io.countersign.signer.kafka.AdmitStep;
+import io.countersign.signer.kafka.CheckpointFeed;
 import io.countersign.signer.kafka.CrlFeed;
 import io.countersign.signer.kafka.RevocationDesk;
 import io.countersign.signer.kafka.SignStep;
 import io.countersign.signer.kafka.TrustFeed;
 import io.countersign.signer.ops.CrlMeters;
+import io.countersign.signer.ops.LogMeters;
 import io.countersign.signer.ops.SignerMeters;
 import io.countersign.signer.ops.TrustMeters;
 import io.countersign.x509.IssuerCertificate;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /** Puts the signer together: leaves, core, loops, ops port. */
 final class SignerWiring {
@@ -85,16 +91,26 @@ final class SignerWiring {
                 TopicReplica.ofKeys(clients, Topic.CERTIFICATES, revoking.book().keys(), CrlFeed.WINDOW, topics, wall));
         RevocationDesk revocations = new RevocationDesk(
                 revoking, new CrlFeed(revoking.book(), crlTopic, deadLetters, topics), feed, deadLetters, meters);
+        LogMeters logMeters = new LogMeters(life.metrics());
+        LogMemory known = new LogMemory(new HeadFile(config.spool()), logMeters);
+        TopicReplica checkpoints = life.closing(
+                "checkpoints",
+                TopicReplica.ofKeys(
+                        clients, Topic.CHECKPOINTS, Set.of(trust.log().origin()), CheckpointFeed.WINDOW, topics, wall));
+        CheckpointFeed log = new CheckpointFeed(known, checkpoints, believed::view, deadLetters, clock, logMeters);
         Verdicts verdicts = new Verdicts(believed::view, serials, issuers, revoking.book()::lists);
         RobotBudget budget = new RobotBudget();
         AdmitStep admit = new AdmitStep(
                 new Admit(verdicts, budget, clock), workers, pending, feed, deadLetters, meters, clock, revocations);
+        Sign signing = new Sign(verdicts, token, clock);
         SignStep sign = new SignStep(
-                new Sign(verdicts, token, clock),
+                signing,
+                new ReceiptCheck(signing, known),
                 workers,
                 pending,
                 new RecentlyIssued(REMEMBERED_CERTIFICATES),
                 feed,
+                log,
                 deadLetters,
                 meters,
                 revocations);

@@ -164,8 +164,21 @@ final class SignerWorld implements AutoCloseable {
         send(stack.kafka(ServiceName.REGISTRY), Topic.APPROVALS, event.subject(), event.bytes());
     }
 
+    /** The checkpoint first, then the receipt under it. */
     void asAudit(Event receipt) throws Exception {
+        tellCheckpoints();
         send(stack.kafka(ServiceName.AUDIT), Topic.RECEIPTS, receipt.subject(), receipt.bytes());
+    }
+
+    void tellCheckpoints() throws Exception {
+        for (Event checkpoint : log.told()) {
+            asAudit(Topic.CHECKPOINTS, checkpoint);
+        }
+    }
+
+    /** Without any checkpoint. */
+    void asAudit(Topic topic, Event event) throws Exception {
+        send(stack.kafka(ServiceName.AUDIT), topic, event.subject(), event.bytes());
     }
 
     /** Whatever octets, by somebody who owns the broker. */

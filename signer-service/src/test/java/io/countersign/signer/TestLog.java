@@ -5,6 +5,7 @@ import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.CheckpointPublished;
 import io.countersign.contracts.event.ReceiptIssued;
 import io.countersign.contracts.event.ReceiptWithheld;
 import io.countersign.orders.LogTrust;
@@ -16,6 +17,7 @@ import io.countersign.tlog.PrivateKeyNoteSigner;
 import io.countersign.tlog.ReceiptVerifier;
 import io.countersign.tlog.SignedNote;
 import io.countersign.tlog.TlogProof;
+import io.countersign.tlog.TreeHash;
 import io.countersign.tlog.TreeHead;
 import io.countersign.tlog.VerifierKey;
 import io.countersign.tlog.WithheldNote;
@@ -28,8 +30,11 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A real log on disk with both kinds of keys, played by the test. */
@@ -39,6 +44,10 @@ public final class TestLog {
     private final LogWriter writer;
     private final List<VerifierKey> keys;
     private final List<NoteSigner> signers;
+    /** Guarded by this, as the writer. */
+    private final Map<String, Long> leaves = new HashMap<>();
+
+    private final List<Event> told = new ArrayList<>();
 
     public TestLog() {
         try {
@@ -58,6 +67,26 @@ public final class TestLog {
                     new PrivateKeyNoteSigner(second, ec.getPrivate()));
             writer.append(List.of("leaf 0".getBytes(StandardCharsets.UTF_8)), new byte[0]);
         } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Another history under the same name and keys: so many leaves as in this log, and then nothing of it. */
+    public synchronized TestLog fork(long common) {
+        return new TestLog(this, common);
+    }
+
+    private TestLog(TestLog other, long common) {
+        try {
+            this.writer =
+                    LogWriter.open(Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "fork"));
+            this.keys = other.keys;
+            this.signers = other.signers;
+            for (long leaf = 0; leaf < common; leaf++) {
+                writer.append(
+                        List.of(other.writer.tree().leaf(leaf, other.head().size())), new byte[0]);
+            }
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -126,14 +155,68 @@ public final class TestLog {
         }
     }
 
-    private TlogProof log(Event event, List<NoteSigner> signing) {
+    /** The checkpoints told since the last time this was asked, each continuing the one before; they go out before the receipts. */
+    public synchronized List<Event> told() {
+        List<Event> news = List.copyOf(told);
+        told.clear();
+        return news;
+    }
+
+    /** The newest checkpoint, for one who remembers the head of this size. */
+    public synchronized Event checkpointAfter(long size) {
+        return checkpoint(head(), size);
+    }
+
+    public synchronized TreeHead head() {
+        return writer.head();
+    }
+
+    private synchronized TlogProof log(Event event, List<NoteSigner> signing) {
         try {
-            TreeHead head = writer.append(List.of(event.bytes()), new byte[0]);
-            byte[] note = SignedNote.sign(new Checkpoint(ORIGIN, head.size(), head.root()).noteText(), signing)
+            Long index = leaves.get(event.id());
+            if (index == null) {
+                long before = head().size();
+                TreeHead head = writer.append(List.of(event.bytes()), new byte[0]);
+                index = head.size() - 1;
+                leaves.put(event.id(), index);
+                told.add(checkpoint(head, before));
+            }
+            TreeHead head = head();
+            return new TlogProof(
+                    index, writer.tree().inclusion(index, head.size()), note(head, signing), Optional.empty());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Event checkpoint(TreeHead head, long before) {
+        try {
+            List<String> proof = writer.tree().consistency(before, head.size()).stream()
+                    .map(TreeHash::toString)
+                    .toList();
+            CheckpointPublished data = new CheckpointPublished(
+                    ORIGIN,
+                    head.size(),
+                    head.root().toString(),
+                    new String(note(head, signers), StandardCharsets.UTF_8),
+                    Optional.of(new CheckpointPublished.Continues(before, proof)));
+            return Event.of(
+                    EventType.CHECKPOINT_PUBLISHED,
+                    ServiceName.AUDIT.source(),
+                    ORIGIN,
+                    Instant.now(),
+                    data,
+                    Optional.empty());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] note(TreeHead head, List<NoteSigner> signing) {
+        try {
+            return SignedNote.sign(new Checkpoint(ORIGIN, head.size(), head.root()).noteText(), signing)
                     .bytes();
-            long index = head.size() - 1;
-            return new TlogProof(index, writer.tree().inclusion(index, head.size()), note, Optional.empty());
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -11,7 +11,6 @@ import io.countersign.runtime.kafka.Outbound;
 import io.countersign.stack.Stack;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +35,6 @@ final class Traffic implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Future<?> work;
     private final Map<Sha256, String> orders = new ConcurrentHashMap<>();
-    private final Map<String, Event> receipts = new HashMap<>();
     private final AtomicInteger answered = new AtomicInteger();
     private volatile boolean ordering = true;
     private volatile boolean open = true;
@@ -102,8 +100,9 @@ final class Traffic implements AutoCloseable {
 
     /** An intent told again gets its receipt again, as the log does it. */
     private void receipt(Event intent) {
-        send(audit, Topic.RECEIPTS, receipts.computeIfAbsent(intent.id(), id -> world.log()
-                .receipt(intent, Instant.now())));
+        Event receipt = world.log().receipt(intent, Instant.now());
+        world.log().told().forEach(checkpoint -> send(audit, Topic.CHECKPOINTS, checkpoint));
+        send(audit, Topic.RECEIPTS, receipt);
     }
 
     private static void send(Producer<String, byte[]> producer, Topic topic, Event event) {

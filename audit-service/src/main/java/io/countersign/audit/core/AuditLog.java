@@ -4,6 +4,7 @@ import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.event.CheckpointWanted;
 import io.countersign.contracts.event.TopicRecreated;
 import io.countersign.orders.TrustDocument;
 import io.countersign.tlog.LogCorruptException;
@@ -38,6 +39,7 @@ public final class AuditLog {
     private final AuditMeter meter;
     private final LoggedEvents events = this::leaf;
     private final Retelling retelling;
+    private final WantedHeads wanted = new WantedHeads();
     /** All below guarded by this. */
     private SideState side;
 
@@ -47,16 +49,17 @@ public final class AuditLog {
 
     public AuditLog(LogWriter writer, LeafIndex index, TrustDocument trust, InstantSource clock, AuditMeter meter)
             throws IOException {
-        TrustedCertificates certificates = new TrustedCertificates(trust);
+        IssuerSignatures signatures = new IssuerSignatures(trust);
         this.writer = writer;
         this.index = new LogIndex(
                 index,
                 events,
-                new SerialWatch(index, events, certificates, meter),
+                new SerialWatch(index, events, signatures, meter),
+                new CrlWatch(index, events, signatures, meter),
                 new RedemptionWatch(index, events, new TrustedRedemptions(trust), meter));
         this.clock = clock;
         this.meter = meter;
-        this.retelling = new Retelling(events, certificates);
+        this.retelling = new Retelling(events, signatures);
         this.side = SideState.decode(writer.sideState());
         long size = writer.head().size();
         for (long leaf = side.receiptsSentUpTo(); leaf < size; leaf++) {
@@ -110,13 +113,23 @@ public final class AuditLog {
                 fresh.add(event);
             } else {
                 compareWithFirst(event, at);
-                if (event.type() == EventType.CERTIFICATE_INTENDED) {
+                if (LogIndex.isIntent(event.type())) {
                     again.add(at);
                 }
             }
         }
         meter.known(events.size() - fresh.size());
         commit(fresh, again, side.consumed(next, again, clock.instant()));
+        for (Event event : distinct.values()) {
+            if (event.data() instanceof CheckpointWanted head) {
+                wanted.add(head);
+            }
+        }
+    }
+
+    /** Heads that somebody asks to be led on from. */
+    WantedHeads wanted() {
+        return wanted;
     }
 
     /** Another topic stands under a known name: that is a leaf of its own, and reading starts at its beginning. */
@@ -183,7 +196,7 @@ public final class AuditLog {
         askedSince.addAll(again);
         meter.appended(fresh.size());
         for (int i = 0; i < fresh.size(); i++) {
-            if (fresh.get(i).type() == EventType.CERTIFICATE_INTENDED) {
+            if (LogIndex.isIntent(fresh.get(i).type())) {
                 owedReceipts.add(first + i);
             }
         }

@@ -5,6 +5,8 @@ import io.countersign.contracts.Event;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Refusal;
 import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.CheckpointWanted;
+import io.countersign.tlog.TreeHead;
 
 /** What the log counts. Called from the threads that do the work; must not throw. */
 public interface AuditMeter {
@@ -17,6 +19,12 @@ public interface AuditMeter {
 
     /** Both leaves tell of certificates of one issuer under one serial, signed over different bytes. */
     void identityConflict(CertificateId certificate, long first, long second);
+
+    /** Both leaves hold CRLs of one issuer under one number, signed over different bytes. */
+    void crlConflict(CrlId crl, long first, long second);
+
+    /** Somebody, a signer by its word, remembers a head that is none of this log's. */
+    void foreignHead(CheckpointWanted wanted, TreeHead ours);
 
     void topicRecreated();
 

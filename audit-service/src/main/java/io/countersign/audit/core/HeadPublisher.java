@@ -1,17 +1,11 @@
 package io.countersign.audit.core;
 
-import io.countersign.contracts.Event;
-import io.countersign.contracts.EventType;
-import io.countersign.contracts.ServiceName;
-import io.countersign.contracts.event.CheckpointPublished;
 import io.countersign.tlog.ProofException;
 import io.countersign.tlog.TreeHead;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,7 +17,7 @@ import java.util.Optional;
  *   <li>sign, only what continues the head before,
  *   <li>compare-and-swap in the register: the commit,
  *   <li>publish the checkpoint file,
- *   <li>tell the checkpoints topic,
+ *   <li>tell the checkpoints topic, before any receipt: who gets one knows its checkpoint,
  *   <li>send the receipts that are owed, then remember that.
  * </ol>
  *
@@ -40,7 +34,7 @@ public final class HeadPublisher {
     private final HeadSigner signer;
     private final HeadRegister.Lease lease;
     private final ReceiptSender receipts;
-    private final Announcer announcer;
+    private final CheckpointTeller teller;
     private final InstantSource clock;
     private final AuditMeter meter;
     private volatile Optional<Published> published;
@@ -55,7 +49,7 @@ public final class HeadPublisher {
             HeadSigner signer,
             HeadRegister.Lease lease,
             ReceiptSender receipts,
-            Announcer announcer,
+            CheckpointTeller teller,
             InstantSource clock,
             AuditMeter meter,
             Optional<Published> published) {
@@ -63,7 +57,7 @@ public final class HeadPublisher {
         this.signer = signer;
         this.lease = lease;
         this.receipts = receipts;
-        this.announcer = announcer;
+        this.teller = teller;
         this.clock = clock;
         this.meter = meter;
         this.published = published;
@@ -92,9 +86,10 @@ public final class HeadPublisher {
         }
         Published current = published.orElseThrow();
         if (untold) {
-            announcer.announce(List.of(told(current)));
+            teller.tell(current);
             untold = false;
         }
+        teller.answer(current);
         receipts.sendOwed(current);
     }
 
@@ -142,21 +137,5 @@ public final class HeadPublisher {
         } catch (ProofException e) {
             throw new HeadRefusedException("the signed head is not of this log: " + e.getMessage(), e);
         }
-    }
-
-    private Event told(Published current) {
-        CheckpointPublished data = new CheckpointPublished(
-                current.checkpoint().origin(),
-                current.checkpoint().size(),
-                current.checkpoint().root().toString(),
-                new String(current.note().toArray(), StandardCharsets.UTF_8),
-                Optional.empty());
-        return Event.of(
-                EventType.CHECKPOINT_PUBLISHED,
-                ServiceName.AUDIT.source(),
-                current.checkpoint().origin(),
-                clock.instant(),
-                data,
-                Optional.empty());
     }
 }

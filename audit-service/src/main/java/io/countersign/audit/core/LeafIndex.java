@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds a leaf by its event id, the leaves that tell of certificates by issuer and serial, and what was ruled on leaves that
+ * Finds a leaf by its event id, the leaves that tell of certificates by issuer and serial and of CRLs by issuer and number, and what was ruled on leaves that
  * redeem a standing grant. Derived from the log and never believed: a hit is checked against the leaf itself, and what is
  * missing is filled in from the log at the next start. Safe for concurrent callers.
  */
@@ -16,13 +16,34 @@ public interface LeafIndex {
     /**
      * One leaf.
      *
-     * @param issued the certificate, if the leaf tells that it was issued
-     * @param ruling what follows from it, if it redeems a standing grant
+     * @param fact what else is kept of it
      */
-    record Entry(String eventId, Optional<CertificateId> issued, Optional<Ruling> ruling) {}
+    record Entry(String eventId, Optional<Fact> fact) {
+        /** The certificate, if the leaf tells that it was issued. */
+        public Optional<CertificateId> issued() {
+            return fact(Fact.Issued.class).map(Fact.Issued::certificate);
+        }
+
+        /** The CRL, if the leaf holds one. */
+        public Optional<CrlId> crl() {
+            return fact(Fact.CrlSigned.class).map(Fact.CrlSigned::crl);
+        }
+
+        /** What follows from the leaf, if it redeems a standing grant. */
+        public Optional<Ruling> ruling() {
+            return fact(Ruling.class);
+        }
+
+        private <F extends Fact> Optional<F> fact(Class<F> kind) {
+            return fact.filter(kind::isInstance).map(kind::cast);
+        }
+    }
 
     /** A certificate and the first leaf that tells of it. */
     record Told(CertificateId certificate, long leaf) {}
+
+    /** A CRL and the first leaf that holds it. */
+    record ToldCrl(CrlId crl, long leaf) {}
 
     /** Number of leaves, counted from leaf 0, that it knows. */
     long size() throws OutageException;
@@ -35,6 +56,9 @@ public interface LeafIndex {
 
     /** Every known certificate under the issuer and serial of one of these, whatever its to-be-signed bytes; oldest first. */
     List<Told> underSerialsOf(Collection<CertificateId> certificates) throws OutageException;
+
+    /** Every known CRL under the issuer and number of one of these, whatever its to-be-signed bytes; oldest first. */
+    List<ToldCrl> underNumbersOf(Collection<CrlId> crls) throws OutageException;
 
     /** The leaf that redeemed each of these certificates, where there is one. */
     Map<IssuerSerial, Long> redeemers(Collection<IssuerSerial> predecessors) throws OutageException;

@@ -1,12 +1,13 @@
 package io.countersign.audit.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Event;
+import io.countersign.contracts.EventData;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateIssued;
+import io.countersign.contracts.event.CrlPublished;
 import io.countersign.tlog.LogCorruptException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,25 +27,30 @@ final class LogIndex {
     private final LeafIndex index;
     private final LoggedEvents log;
     private final SerialWatch serials;
+    private final CrlWatch crls;
     private final RedemptionWatch redemptions;
 
-    /** What of a leaf matters here. */
-    private record Learnt(String id, Optional<CertificateId> issued, Optional<CertificateIntended> redeeming) {
+    private static final Set<String> INTENTS =
+            Set.of(EventType.CERTIFICATE_INTENDED.wireName(), EventType.CRL_INTENDED.wireName());
+    /** Leaves of these types are facts beside their event ids; intents under a standing grant, too. */
+    private static final Set<String> FACTS =
+            Set.of(EventType.CERTIFICATE_ISSUED.wireName(), EventType.CRL_PUBLISHED.wireName());
+
+    /** What of a leaf matters here: its data, if it is more than an event id. */
+    private record Learnt(String id, Optional<EventData> data) {
         static Learnt of(Event event) {
-            return new Learnt(
-                    event.id(),
-                    event.data() instanceof CertificateIssued issued ? Optional.of(issued.id()) : Optional.empty(),
-                    event.data() instanceof CertificateIntended intended
-                                    && intended.redemption().isPresent()
-                            ? Optional.of(intended)
-                            : Optional.empty());
+            boolean matters = FACTS.contains(event.type().wireName())
+                    || (event.data() instanceof CertificateIntended intended
+                            && intended.redemption().isPresent());
+            return new Learnt(event.id(), matters ? Optional.of(event.data()) : Optional.empty());
         }
     }
 
-    LogIndex(LeafIndex index, LoggedEvents log, SerialWatch serials, RedemptionWatch redemptions) {
+    LogIndex(LeafIndex index, LoggedEvents log, SerialWatch serials, CrlWatch crls, RedemptionWatch redemptions) {
         this.index = index;
         this.log = log;
         this.serials = serials;
+        this.crls = crls;
         this.redemptions = redemptions;
     }
 
@@ -97,27 +104,39 @@ final class LogIndex {
     private void add(long firstLeaf, List<Learnt> leaves) throws OutageException, IOException {
         SortedMap<Long, CertificateIntended> redeeming = new TreeMap<>();
         for (int i = 0; i < leaves.size(); i++) {
-            if (leaves.get(i).redeeming().isPresent()) {
-                redeeming.put(firstLeaf + i, leaves.get(i).redeeming().get());
+            if (leaves.get(i).data().orElse(null) instanceof CertificateIntended intended) {
+                redeeming.put(firstLeaf + i, intended);
             }
         }
         Map<Long, Ruling> rulings = redemptions.rule(redeeming);
         List<LeafIndex.Entry> entries = new ArrayList<>();
         for (int i = 0; i < leaves.size(); i++) {
-            entries.add(new LeafIndex.Entry(
-                    leaves.get(i).id(), leaves.get(i).issued(), Optional.ofNullable(rulings.get(firstLeaf + i))));
+            Optional<Fact> fact = leaves.get(i).data().isEmpty()
+                    ? Optional.empty()
+                    : fact(leaves.get(i).data().get(), rulings.get(firstLeaf + i));
+            entries.add(new LeafIndex.Entry(leaves.get(i).id(), fact));
         }
         serials.look(firstLeaf, entries);
+        crls.look(firstLeaf, entries);
         index.add(firstLeaf, entries);
+    }
+
+    private static Optional<Fact> fact(EventData data, Ruling ruling) {
+        if (data instanceof CertificateIssued issued) {
+            return Optional.of(new Fact.Issued(issued.id()));
+        }
+        if (data instanceof CrlPublished published) {
+            return Optional.of(new Fact.CrlSigned(CrlId.of(published)));
+        }
+        return Optional.ofNullable(ruling);
     }
 
     /** As {@link Learnt#of}, but decodes only what must be: the index may be far behind. */
     private Learnt read(long leafIndex) throws IOException {
         JsonNode leaf = Json.parse(log.leaf(leafIndex));
-        boolean plain = !text(leaf, "type").equals(EventType.CERTIFICATE_ISSUED.wireName()) && !redeems(leaf);
-        return plain
-                ? new Learnt(text(leaf, "id"), Optional.empty(), Optional.empty())
-                : Learnt.of(log.event(leafIndex));
+        return FACTS.contains(text(leaf, "type")) || redeems(leaf)
+                ? Learnt.of(log.event(leafIndex))
+                : new Learnt(text(leaf, "id"), Optional.empty());
     }
 
     private boolean fits(String id, long leaf, long size) throws IOException {
@@ -126,11 +145,17 @@ final class LogIndex {
 
     /** Whether the leaf is an intent under a standing grant, which few are. */
     static boolean redeems(JsonNode leaf) throws IOException {
-        return isIntent(leaf) && leaf.path("data").has("redemption");
+        return text(leaf, "type").equals(EventType.CERTIFICATE_INTENDED.wireName())
+                && leaf.path("data").has("redemption");
     }
 
+    /** Whether the leaf is owed an answer. */
     static boolean isIntent(JsonNode leaf) throws IOException {
-        return text(leaf, "type").equals(EventType.CERTIFICATE_INTENDED.wireName());
+        return INTENTS.contains(text(leaf, "type"));
+    }
+
+    static boolean isIntent(EventType type) {
+        return INTENTS.contains(type.wireName());
     }
 
     private static String text(JsonNode leaf, String name) throws IOException {

@@ -48,6 +48,9 @@ public final class LogOperation {
         log.catchUpIndex();
         genesis.ensure(log);
         ReceiptSender receipts = new ReceiptSender(log, new Receipts(log, verifier), signer, announcer, clock, meter);
-        return Optional.of(new HeadPublisher(log, signer, lease.get(), receipts, announcer, clock, meter, published));
+        CheckpointTeller teller =
+                new CheckpointTeller(log, announcer, clock, meter, published.map(head -> head.checkpoint()
+                        .head()));
+        return Optional.of(new HeadPublisher(log, signer, lease.get(), receipts, teller, clock, meter, published));
     }
 }

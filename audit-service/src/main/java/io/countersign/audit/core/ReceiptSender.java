@@ -66,10 +66,10 @@ final class ReceiptSender {
     private Event answer(long leafIndex, Published published) throws OutageException, IOException {
         byte[] leaf = log.leaf(leafIndex);
         Event intent = intent(leafIndex, leaf);
-        Optional<Withheld> withheld =
-                intent.data(CertificateIntended.class).redemption().isPresent()
-                        ? log.withheld(leafIndex)
-                        : Optional.empty();
+        Optional<Withheld> withheld = intent.data() instanceof CertificateIntended intended
+                        && intended.redemption().isPresent()
+                ? log.withheld(leafIndex)
+                : Optional.empty();
         if (withheld.isEmpty()) {
             String proof = text(receipts.receipt(leafIndex, published).format());
             return event(EventType.RECEIPT_ISSUED, intent, new ReceiptIssued(intent.id(), Json.parse(leaf), proof));

@@ -4,7 +4,7 @@ import io.countersign.contracts.Sha256;
 import java.util.Set;
 
 /** What follows from a leaf that redeems a standing grant; from a second leaf with the same order follows nothing new. */
-public sealed interface Ruling {
+public sealed interface Ruling extends Fact {
     /** The first that redeems this certificate: it gets a receipt. */
     record Redeems(IssuerSerial predecessor) implements Ruling {}
 

@@ -19,13 +19,13 @@ import java.util.Optional;
 final class SerialWatch {
     private final LeafIndex index;
     private final LoggedEvents log;
-    private final TrustedCertificates certificates;
+    private final IssuerSignatures signatures;
     private final AuditMeter meter;
 
-    SerialWatch(LeafIndex index, LoggedEvents log, TrustedCertificates certificates, AuditMeter meter) {
+    SerialWatch(LeafIndex index, LoggedEvents log, IssuerSignatures signatures, AuditMeter meter) {
         this.index = index;
         this.log = log;
-        this.certificates = certificates;
+        this.signatures = signatures;
         this.meter = meter;
     }
 
@@ -64,7 +64,7 @@ final class SerialWatch {
     private boolean stands(LeafIndex.Told told) throws IOException {
         return log.event(told.leaf()).data() instanceof CertificateIssued issued
                 && issued.id().equals(told.certificate())
-                && certificates.hold(issued);
+                && signatures.hold(issued);
     }
 
     private static List<LeafIndex.Told> under(

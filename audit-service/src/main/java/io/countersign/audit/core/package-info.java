@@ -6,7 +6,7 @@
  *
  * <ul>
  *   <li>the pinned trust document, and its own log once the tree was hashed again;
- *   <li>of certificates, those that verify under a trusted CA ({@link TrustedCertificates});
+ *   <li>of certificates and CRLs, those that verify under a trusted CA ({@link IssuerSignatures});
  *   <li>of orders, only that one redeems a standing grant, if the signer's own check says so ({@link TrustedRedemptions});
  *   <li>nothing else that topics carry: it is logged as told;
  *   <li>of the index, what the leaves confirm. A row that is missing there is not noticed: a leaf may then stand twice, or the

@@ -2,8 +2,8 @@ package io.countersign.audit.kafka;
 
 import io.countersign.audit.core.AuditLog;
 import io.countersign.audit.core.Consumed;
+import io.countersign.audit.core.IssuerSignatures;
 import io.countersign.audit.core.OutageException;
-import io.countersign.audit.core.TrustedCertificates;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Topic;
@@ -29,14 +29,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * From records to leaves. One batch: (1) what cannot be read, and a certificate that no
+ * From records to leaves. One batch: (1) what cannot be read, and a certificate or CRL that no
  * trusted CA signed, goes to dead letters, acknowledged; (2) the rest goes into
  * the log together with the positions behind the whole batch. Breaking off between the two repeats (1) with the same
  * event ids, which the log knows.
  */
 public final class EventTail implements TailHandler {
     private final AuditLog log;
-    private final TrustedCertificates certificates;
+    private final IssuerSignatures signatures;
     private final BooleanSupplier inOperation;
     private final DeadLetters deadLetters;
     private final EventProducer producer;
@@ -52,14 +52,14 @@ public final class EventTail implements TailHandler {
      */
     public EventTail(
             AuditLog log,
-            TrustedCertificates certificates,
+            IssuerSignatures signatures,
             BooleanSupplier inOperation,
             DeadLetters deadLetters,
             EventProducer producer,
             Consumer<Throwable> fatal,
             TailMetrics metrics) {
         this.log = log;
-        this.certificates = certificates;
+        this.signatures = signatures;
         this.inOperation = inOperation;
         this.deadLetters = deadLetters;
         this.producer = producer;
@@ -95,7 +95,7 @@ public final class EventTail implements TailHandler {
         for (Inbound inbound : batch) {
             try {
                 Event event = inbound.decode();
-                certificates.require(event);
+                signatures.require(event);
                 events.add(event);
             } catch (UnreadableException e) {
                 letters.add(deadLetters.of(inbound, e));

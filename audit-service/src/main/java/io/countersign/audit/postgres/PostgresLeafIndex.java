@@ -1,5 +1,6 @@
 package io.countersign.audit.postgres;
 
+import io.countersign.audit.core.CrlId;
 import io.countersign.audit.core.Fork;
 import io.countersign.audit.core.IssuerSerial;
 import io.countersign.audit.core.LeafIndex;
@@ -78,6 +79,7 @@ public final class PostgresLeafIndex implements LeafIndex {
                 add.executeUpdate();
                 addCertificates(connection, firstLeaf, leaves);
                 new RedemptionTables(connection).add(firstLeaf, leaves);
+                new CrlTable(connection).add(firstLeaf, leaves);
                 connection.commit();
             } catch (SQLException | OutageException e) {
                 connection.rollback();
@@ -143,6 +145,15 @@ public final class PostgresLeafIndex implements LeafIndex {
     }
 
     @Override
+    public List<ToldCrl> underNumbersOf(Collection<CrlId> crls) throws OutageException {
+        try (Connection connection = database.getConnection()) {
+            return new CrlTable(connection).underNumbersOf(crls);
+        } catch (SQLException e) {
+            throw Outages.of("leaf index", e);
+        }
+    }
+
+    @Override
     public Map<String, Long> find(Collection<String> eventIds) throws OutageException {
         if (eventIds.isEmpty()) {
             return Map.of();
@@ -197,7 +208,7 @@ public final class PostgresLeafIndex implements LeafIndex {
             statement.execute(
                     "with leaves as (delete from leaf_index), certificates as (delete from certificate_index),"
                             + " redeemed as (delete from redeemed_certificate), withheld as (delete from withheld_receipt),"
-                            + " burnt as (delete from burnt_grant)"
+                            + " burnt as (delete from burnt_grant), crls as (delete from crl_index)"
                             + " update leaf_index_size set size = 0");
         } catch (SQLException e) {
             throw Outages.of("leaf index", e);

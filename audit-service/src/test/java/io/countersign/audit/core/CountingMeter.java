@@ -5,6 +5,8 @@ import io.countersign.contracts.Event;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Refusal;
 import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.CheckpointWanted;
+import io.countersign.tlog.TreeHead;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,8 @@ final class CountingMeter implements AuditMeter {
     int known;
     final List<Long> toldDifferently = new ArrayList<>();
     final List<String> identityConflicts = new ArrayList<>();
+    final List<String> crlConflicts = new ArrayList<>();
+    final List<Long> foreignHeads = new ArrayList<>();
     final List<String> reused = new ArrayList<>();
     final List<Long> redemptionsRefused = new ArrayList<>();
     int withheld;
@@ -39,6 +43,16 @@ final class CountingMeter implements AuditMeter {
     @Override
     public void identityConflict(CertificateId certificate, long first, long second) {
         identityConflicts.add(certificate.serial() + ": " + first + ", " + second);
+    }
+
+    @Override
+    public void crlConflict(CrlId crl, long first, long second) {
+        crlConflicts.add(crl.number() + ": " + first + ", " + second);
+    }
+
+    @Override
+    public void foreignHead(CheckpointWanted wanted, TreeHead ours) {
+        foreignHeads.add(wanted.size());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.countersign.contracts.Sha256;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
 final class InMemoryLeafIndex implements LeafIndex {
     final Map<String, Long> leaves = new HashMap<>();
     final Map<CertificateId, Long> certificates = new HashMap<>();
+    final Map<CrlId, Long> crls = new LinkedHashMap<>();
     final Map<IssuerSerial, Long> redeemers = new HashMap<>();
     final Map<Sha256, Fork> burnt = new HashMap<>();
     final Map<Long, Long> withheld = new HashMap<>();
@@ -35,6 +37,9 @@ final class InMemoryLeafIndex implements LeafIndex {
             leaves.putIfAbsent(entry.eventId(), size);
             if (entry.issued().isPresent()) {
                 certificates.putIfAbsent(entry.issued().get(), size);
+            }
+            if (entry.crl().isPresent()) {
+                crls.putIfAbsent(entry.crl().get(), size);
             }
             if (entry.ruling().isPresent()) {
                 keep(entry.ruling().get(), size);
@@ -98,6 +103,19 @@ final class InMemoryLeafIndex implements LeafIndex {
                 .toList();
     }
 
+    @Override
+    public synchronized List<ToldCrl> underNumbersOf(Collection<CrlId> wanted) throws OutageException {
+        requireHere();
+        return crls.entrySet().stream()
+                .filter(entry -> wanted.stream().anyMatch(one -> sameNumber(one, entry.getKey())))
+                .map(entry -> new ToldCrl(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static boolean sameNumber(CrlId one, CrlId other) {
+        return one.issuer().equals(other.issuer()) && one.number() == other.number();
+    }
+
     private static boolean sameSerial(CertificateId one, CertificateId other) {
         return one.issuer().equals(other.issuer()) && one.serial().equals(other.serial());
     }
@@ -107,6 +125,7 @@ final class InMemoryLeafIndex implements LeafIndex {
         requireHere();
         leaves.clear();
         certificates.clear();
+        crls.clear();
         redeemers.clear();
         burnt.clear();
         withheld.clear();

@@ -138,10 +138,10 @@ class RetoldCertificatesTest {
 
     @Test
     void onlyWhatATrustedCaSignedAndTheEventSaysRightIsLetIn() throws Exception {
-        TrustedCertificates certificates = new TrustedCertificates(Workbench.INSTALLATION.trust());
-        certificates.require(SAID.issued(TBS));
-        certificates.require(INTENT);
-        certificates.require(TestEvents.lapsed(1));
+        IssuerSignatures signatures = new IssuerSignatures(Workbench.INSTALLATION.trust());
+        signatures.require(SAID.issued(TBS));
+        signatures.require(INTENT);
+        signatures.require(TestEvents.lapsed(1));
         refuses(SAID.forged(TBS), "not signed by");
         refuses(SAID.misnamed(TBS, OTHER.id()), "the certificate is");
         refuses(SAID.misquoted(TBS), "other names");
@@ -150,7 +150,7 @@ class RetoldCertificatesTest {
     }
 
     private static void refuses(Event event, String why) {
-        assertThatThrownBy(() -> new TrustedCertificates(Workbench.INSTALLATION.trust()).require(event))
+        assertThatThrownBy(() -> new IssuerSignatures(Workbench.INSTALLATION.trust()).require(event))
                 .isInstanceOfSatisfying(UnreadableException.class, e -> assertThat(e.reason())
                         .isEqualTo(UnreadableReason.CERTIFICATE_INVALID))
                 .hasMessageContaining(why);

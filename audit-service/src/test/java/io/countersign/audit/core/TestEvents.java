@@ -10,6 +10,8 @@ import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateLapsed;
+import io.countersign.contracts.event.CheckpointWanted;
+import io.countersign.tlog.Checkpoint;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,6 +71,20 @@ public final class TestEvents {
                 lineage.toString(),
                 Instant.parse("2026-11-22T09:00:00Z"),
                 data,
+                Optional.empty());
+    }
+
+    /** A signer that lost the thread after this head. */
+    public static Event wanted(Checkpoint remembered) {
+        return Event.of(
+                EventType.CHECKPOINT_WANTED,
+                ServiceName.SIGNER.source(),
+                remembered.origin(),
+                Instant.parse("2026-11-22T09:00:00Z"),
+                new CheckpointWanted(
+                        remembered.origin(),
+                        remembered.size(),
+                        remembered.root().toString()),
                 Optional.empty());
     }
 

@@ -3,6 +3,8 @@ package io.countersign.audit.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.audit.core.CrlId;
+import io.countersign.audit.core.Fact;
 import io.countersign.audit.core.Fork;
 import io.countersign.audit.core.HeadRefusedException;
 import io.countersign.audit.core.HeadRegister;
@@ -180,6 +182,24 @@ class PostgresIT {
     }
 
     @Test
+    void theIndexFindsWhateverWasSignedUnderACrlNumber() throws Exception {
+        PostgresLeafIndex index = new PostgresLeafIndex(database.source());
+        index.clear();
+        CrlId first = new CrlId(digest("issuer"), 7, digest("tbs"));
+        CrlId twin = new CrlId(digest("issuer"), 7, digest("other tbs"));
+        CrlId next = new CrlId(digest("issuer"), 8, digest("tbs"));
+        CrlId elsewhere = new CrlId(digest("other issuer"), 7, digest("tbs"));
+        assertThat(index.underNumbersOf(List.of())).isEmpty();
+        index.add(0, List.of(leaf("a", first), leaf("b", next), leaf("c", elsewhere), leaf("d", first)));
+        index.add(4, List.of(leaf("e", first), leaf("f", twin)));
+        assertThat(index.underNumbersOf(List.of(first, twin)))
+                .containsExactly(new LeafIndex.ToldCrl(first, 0), new LeafIndex.ToldCrl(twin, 5));
+        assertThat(index.underNumbersOf(List.of(next))).containsExactly(new LeafIndex.ToldCrl(next, 1));
+        index.clear();
+        assertThat(index.underNumbersOf(List.of(first))).isEmpty();
+    }
+
+    @Test
     void theServiceCanChangeRowsButNoTables() throws Exception {
         try (Connection connection = database.source().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -223,15 +243,19 @@ class PostgresIT {
     }
 
     private static LeafIndex.Entry leaf(String text) {
-        return new LeafIndex.Entry(id(text), Optional.empty(), Optional.empty());
+        return new LeafIndex.Entry(id(text), Optional.empty());
     }
 
     private static LeafIndex.Entry leaf(String text, Ruling ruling) {
-        return new LeafIndex.Entry(id(text), Optional.empty(), Optional.of(ruling));
+        return new LeafIndex.Entry(id(text), Optional.of(ruling));
+    }
+
+    private static LeafIndex.Entry leaf(String text, CrlId crl) {
+        return new LeafIndex.Entry(id(text), Optional.of(new Fact.CrlSigned(crl)));
     }
 
     private static LeafIndex.Entry leaf(String text, CertificateId issued) {
-        return new LeafIndex.Entry(id(text), Optional.of(issued), Optional.empty());
+        return new LeafIndex.Entry(id(text), Optional.of(new Fact.Issued(issued)));
     }
 
     private static CertificateId certificate(String issuer, String serial, String tbs) {

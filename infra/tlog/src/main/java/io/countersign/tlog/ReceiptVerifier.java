@@ -8,6 +8,11 @@ public final class ReceiptVerifier {
         this.checkpoints = checkpoints;
     }
 
+    /** What believes the checkpoints of receipts. */
+    public CheckpointVerifier checkpoints() {
+        return checkpoints;
+    }
+
     /** The leaf is the entry itself, made or recomputed by the caller: a proof alone says nothing about content. */
     public Checkpoint verify(TlogProof proof, byte[] leaf) throws ProofException {
         Checkpoint checkpoint = checkpoints.verify(proof.checkpointNote());

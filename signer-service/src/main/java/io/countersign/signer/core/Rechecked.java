@@ -4,7 +4,8 @@ import io.countersign.contracts.Event;
 import io.countersign.orders.Verdict;
 
 /** What came of looking at a logged intent again. */
-public sealed interface Rechecked permits Rechecked.Ready, Rechecked.Lapsed, Rechecked.CrlLogged {
+public sealed interface Rechecked
+        permits Rechecked.Ready, Rechecked.Lapsed, Rechecked.CrlLogged, Rechecked.Stale, Rechecked.Waiting {
     /** Event id of the intent, whose receipt has verified. */
     String intent();
 
@@ -30,4 +31,19 @@ public sealed interface Rechecked permits Rechecked.Ready, Rechecked.Lapsed, Rec
             return logged.id();
         }
     }
+
+    /**
+     * Its receipt was made under a head that this signer cannot place any more; a newer receipt must come.
+     *
+     * @param event the intent itself
+     */
+    record Stale(Event event) implements Rechecked {
+        @Override
+        public String intent() {
+            return event.id();
+        }
+    }
+
+    /** Its receipt counts for nothing until the log has shown how it got there. */
+    record Waiting(String intent, String reason) implements Rechecked {}
 }

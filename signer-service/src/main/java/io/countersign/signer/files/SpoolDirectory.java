@@ -6,12 +6,9 @@ import io.countersign.orders.SignedStop;
 import io.countersign.signer.core.OutageException;
 import io.countersign.signer.core.Spool;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -112,27 +109,14 @@ public final class SpoolDirectory implements Spool {
 
     private void write(Path file, byte[] content) throws OutageException {
         try {
-            Path half = file.resolveSibling(file.getFileName() + ".tmp");
-            try (FileChannel channel = FileChannel.open(
-                    half, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer rest = ByteBuffer.wrap(content);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            // Without this the name may be gone after a power cut although the content is there.
-            try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            DurableFile.write(file, content);
             seen.put(file, Seen.of(file));
         } catch (IOException e) {
             throw outage(e);
         }
     }
 
-    private static OutageException outage(IOException cause) {
+    static OutageException outage(IOException cause) {
         return new OutageException("the spool does not take or give files: " + cause, cause);
     }
 }

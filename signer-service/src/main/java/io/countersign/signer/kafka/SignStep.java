@@ -11,6 +11,7 @@ import io.countersign.runtime.kafka.StepResult;
 import io.countersign.runtime.kafka.StepUnavailable;
 import io.countersign.signer.core.OutageException;
 import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.ReceiptCheck;
 import io.countersign.signer.core.RecentlyIssued;
 import io.countersign.signer.core.Rechecked;
 import io.countersign.signer.core.Sign;
@@ -26,10 +27,12 @@ import java.util.Set;
 /** {@code receipts} to {@code certificates}. The HSM is asked before the transaction opens, never inside it. */
 public final class SignStep implements Step {
     private final Sign sign;
+    private final ReceiptCheck receipts;
     private final Workers workers;
     private final PendingIntents pending;
     private final RecentlyIssued recent;
     private final TrustFeed trust;
+    private final CheckpointFeed log;
     private final DeadLetters deadLetters;
     private final SignerHealth health;
     private final RevocationDesk revocations;
@@ -39,18 +42,22 @@ public final class SignStep implements Step {
 
     public SignStep(
             Sign sign,
+            ReceiptCheck receipts,
             Workers workers,
             PendingIntents pending,
             RecentlyIssued recent,
             TrustFeed trust,
+            CheckpointFeed log,
             DeadLetters deadLetters,
             SignerHealth health,
             RevocationDesk revocations) {
         this.sign = sign;
+        this.receipts = receipts;
         this.workers = workers;
         this.pending = pending;
         this.recent = recent;
         this.trust = trust;
+        this.log = log;
         this.deadLetters = deadLetters;
         this.health = health;
         this.revocations = revocations;
@@ -58,38 +65,57 @@ public final class SignStep implements Step {
 
     @Override
     public StepResult process(List<Inbound> batch) throws StepUnavailable {
+        StepResult.Builder result = StepResult.builder();
         List<Outbound> answers = new ArrayList<>(trust.catchUp());
+        answers.addAll(log.catchUp());
         Map<Integer, Long> first = new HashMap<>();
         batch.forEach(inbound -> first.putIfAbsent(inbound.partition(), inbound.offset()));
         first.forEach(recent::rewind);
         try {
             Map<CertificateId, Looked> toSign = new LinkedHashMap<>();
+            Map<Inbound, Rechecked.CrlLogged> crls = new LinkedHashMap<>();
             for (Looked looked : look(batch)) {
+                if (result.holds(looked.inbound())) {
+                    continue;
+                }
                 looked.deadLetter().ifPresent(answers::add);
                 if (looked.rechecked().isPresent()) {
                     Rechecked rechecked = looked.rechecked().get();
+                    if (rechecked instanceof Rechecked.Waiting waiting) {
+                        result.hold(looked.inbound(), waiting.reason());
+                        continue;
+                    }
+                    if (rechecked instanceof Rechecked.Stale stale) {
+                        log.askAgain(stale).ifPresent(answers::add);
+                        continue;
+                    }
                     pending.receipt(looked.inbound().partition(), rechecked.intent());
                     if (rechecked instanceof Rechecked.Lapsed lapsed) {
                         answers.add(Outbound.of(lapsed.event()));
                     } else if (rechecked instanceof Rechecked.Ready ready) {
                         toSign.putIfAbsent(ready.plan().tbs().id(), looked);
                     } else if (rechecked instanceof Rechecked.CrlLogged crl) {
-                        answers.addAll(revocations.logged(looked.inbound(), crl));
+                        crls.put(looked.inbound(), crl);
                     }
                 }
             }
+            log.question().ifPresent(answers::add);
+            log.keep();
             answers.addAll(issue(toSign));
+            for (Map.Entry<Inbound, Rechecked.CrlLogged> crl : crls.entrySet()) {
+                answers.addAll(revocations.logged(crl.getKey(), crl.getValue()));
+            }
         } catch (OutageException e) {
             throw new StepUnavailable(e.getMessage(), e);
         }
         answers.forEach(answer -> health.answered(answer.event()));
-        return StepResult.builder().publish(answers).build();
+        return result.publish(answers).build();
     }
 
     @Override
-    public StepResult tick() {
+    public StepResult tick() throws StepUnavailable {
         health.look();
-        return StepResult.NOTHING;
+        return StepResult.builder().publish(log.tick()).build();
     }
 
     @Override
@@ -112,7 +138,7 @@ public final class SignStep implements Step {
 
     private Looked look(Inbound inbound) throws OutageException {
         try {
-            return new Looked(inbound, Optional.of(sign.recheck(Routing.decode(inbound))), Optional.empty());
+            return new Looked(inbound, Optional.of(receipts.recheck(Routing.decode(inbound))), Optional.empty());
         } catch (UnreadableException e) {
             return new Looked(inbound, Optional.empty(), Optional.of(deadLetters.of(inbound, e)));
         }

@@ -12,6 +12,11 @@ public final class Beliefs {
         return new TrustState(installation.trust(), new MemorySpool(), clock, new QuietWatch());
     }
 
+    /** Nothing remembered; what is told first is believed. */
+    public static LogMemory memory() {
+        return new LogMemory(new MemoryHeadStore(), new QuietLogWatch());
+    }
+
     public static Verdicts verdicts(Installation installation, TrustState trust, SerialSource serials) {
         return new Verdicts(
                 trust::view,

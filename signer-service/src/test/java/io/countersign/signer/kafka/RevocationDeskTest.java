@@ -21,8 +21,11 @@ import io.countersign.signer.TestLog;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Beliefs;
 import io.countersign.signer.core.HeardCrls;
+import io.countersign.signer.core.LogMemory;
 import io.countersign.signer.core.MemoryCrlSpool;
 import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.QuietLogWatch;
+import io.countersign.signer.core.ReceiptCheck;
 import io.countersign.signer.core.RecentlyIssued;
 import io.countersign.signer.core.Revoking;
 import io.countersign.signer.core.RobotBudget;
@@ -74,12 +77,17 @@ final class RevocationDeskTest {
     private final RevocationDesk desk = new RevocationDesk(revoking, crls, feed, deadLetters, health);
     private final AdmitStep admit = new AdmitStep(
             new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady, desk);
+    private final Sign signing = new Sign(verdicts, token, steady);
+    private final LogMemory memory = Beliefs.memory();
+    private final ToldCheckpoints checkpoints = new ToldCheckpoints(LOG, clock);
     private final SignStep sign = new SignStep(
-            new Sign(verdicts, token, steady),
+            signing,
+            new ReceiptCheck(signing, memory),
             workers,
             pending,
             new RecentlyIssued(100),
             feed,
+            new CheckpointFeed(memory, checkpoints, believed::view, deadLetters, steady, new QuietLogWatch()),
             deadLetters,
             health,
             desk);
@@ -112,7 +120,7 @@ final class RevocationDeskTest {
                 receipt(0, admitted.outbounds().get(0).event()),
                 receipt(0, tick.outbounds().get(0).event())));
         assertThat(types(signed))
-                .containsExactly(EventType.CRL_PUBLISHED, EventType.CERTIFICATE_REVOKED, EventType.CERTIFICATE_ISSUED);
+                .containsExactly(EventType.CERTIFICATE_ISSUED, EventType.CRL_PUBLISHED, EventType.CERTIFICATE_REVOKED);
         assertThat(admit.tick().outbounds()).isEmpty();
         assertThat(pending.size()).as("the second certificate's").isEqualTo(1);
     }

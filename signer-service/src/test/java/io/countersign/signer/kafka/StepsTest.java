@@ -24,8 +24,11 @@ import io.countersign.signer.TestLog;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Beliefs;
 import io.countersign.signer.core.HeardCrls;
+import io.countersign.signer.core.LogMemory;
 import io.countersign.signer.core.MemoryCrlSpool;
 import io.countersign.signer.core.PendingIntents;
+import io.countersign.signer.core.QuietLogWatch;
+import io.countersign.signer.core.ReceiptCheck;
 import io.countersign.signer.core.RecentlyIssued;
 import io.countersign.signer.core.Revoking;
 import io.countersign.signer.core.RobotBudget;
@@ -75,12 +78,17 @@ final class StepsTest {
     private final RevocationDesk desk = new RevocationDesk(revoking, crls, feed, deadLetters, health);
     private final AdmitStep admit = new AdmitStep(
             new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady, desk);
+    private final Sign signing = new Sign(verdicts, token, steady);
+    private final LogMemory memory = Beliefs.memory();
+    private final ToldCheckpoints checkpoints = new ToldCheckpoints(LOG, clock);
     private final SignStep sign = new SignStep(
-            new Sign(verdicts, token, steady),
+            signing,
+            new ReceiptCheck(signing, memory),
             workers,
             pending,
             new RecentlyIssued(100),
             feed,
+            new CheckpointFeed(memory, checkpoints, believed::view, deadLetters, steady, new QuietLogWatch()),
             deadLetters,
             health,
             desk);
