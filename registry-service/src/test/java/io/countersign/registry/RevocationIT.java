@@ -111,10 +111,16 @@ final class RevocationIT {
     @Test
     void needsOneRevokerForOneCertificate() {
         RevocationOrder order = revoking.order(certificate(PEER));
-        RestClient.Reply reply = revoking.send(order, Revoking.FRANK);
+        RestClient.Reply reply = revoking.person()
+                .post(
+                        "/v1/revocations",
+                        revoking.body(order, revoking.sign(order, Revoking.FRANK))
+                                .put("certificate", certificate(PEER).der().toString()));
         assertThat(reply.body().path("state").asText()).as(reply.text()).isEqualTo("ordered");
         assertThat(reply.body().path("needed").asInt()).isEqualTo(1);
-        awaitTold(order, 1);
+        assertThat(awaitTold(order, 1).data(RevocationApproved.class).certificate())
+                .as("nobody's key signed with it")
+                .isEmpty();
     }
 
     @Test

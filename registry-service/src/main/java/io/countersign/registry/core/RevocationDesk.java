@@ -60,7 +60,7 @@ public final class RevocationDesk {
                     order.digest(),
                     proposed.payload(),
                     List.of(signature(checked, signature)),
-                    proposed.certificate(),
+                    checked.signed().certificate(),
                     checked.needed(),
                     now,
                     Optional.empty(),
@@ -99,7 +99,8 @@ public final class RevocationDesk {
         all.add(approval);
         RevocationSoFar checked = answers.revocation(
                 new SignedRevocation(known.payload(), all, known.certificate().or(() -> certificate)), stores, now);
-        GatheredRevocation grown = known.signed(signature(alone, approval), certificate, checked.needed());
+        GatheredRevocation grown =
+                known.signed(signature(alone, approval), alone.signed().certificate(), checked.needed());
         stores.revocations().sign(grown, now);
         return advance(grown, checked, stores, now);
     }
