@@ -105,20 +105,39 @@ final class BrokerOwnerGetsASecondCertificateIT {
         SerialNumber serial =
                 site.issued(asked).data(CertificateIssued.class).id().serial();
         awaitState(asked, "issued");
-        site.installation()
-                .client("chen")
-                .run(
-                        "revoke",
-                        serial.toString(),
-                        "--why",
-                        "drill",
-                        "--key",
-                        site.layout().approvalKey("chen").toString(),
-                        "--yes")
-                .expect(0);
+        revoke(serial);
         Crl newest = newest();
         assertThat(newest.lists(serial)).isPresent();
         return newest;
+    }
+
+    /** By one revoker, or by two where another test has revoked within the hour. */
+    private void revoke(SerialNumber serial) {
+        int exit = site.installation()
+                .client("chen")
+                .run("revoke", serial.toString(), "--why", "drill", "--key", key("chen"), "--yes")
+                .exit();
+        if (exit == 0) {
+            return;
+        }
+        assertThat(exit).as("another revoker needed").isEqualTo(4);
+        for (JsonNode order : site.installation()
+                .client("bob")
+                .run("get", "revocations", "-o", "json")
+                .expect(0)
+                .json()
+                .path("items")) {
+            if (order.path("state").asText().equals("gathering")) {
+                site.installation()
+                        .client("bob")
+                        .run("revoke", "approve", order.path("digest").asText(), "--key", key("bob"), "--yes")
+                        .expect(0);
+            }
+        }
+    }
+
+    private String key(String person) {
+        return site.layout().approvalKey(person).toString();
     }
 
     /** The CRL of etcd's CA with the highest number of all that were ever told. */
