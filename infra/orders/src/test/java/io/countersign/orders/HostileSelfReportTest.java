@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.contracts.Approval;
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CrlEntry;
+import io.countersign.contracts.Lineage;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.RevocationReason;
@@ -13,6 +14,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -115,7 +117,7 @@ final class HostileSelfReportTest {
                     () -> verify(signed(order, List.of(OWN.signature(order)), Bytes.of(damaged))));
         }
         for (int length : new int[] {0, 1, 100, OWN.der().size() - 1}) {
-            byte[] cut = java.util.Arrays.copyOf(OWN.der().toArray(), length);
+            byte[] cut = Arrays.copyOf(OWN.der().toArray(), length);
             row.add("cut to " + length, () -> verify(signed(order, List.of(OWN.signature(order)), Bytes.of(cut))));
         }
         return row;
@@ -180,9 +182,7 @@ final class HostileSelfReportTest {
                 RevocationOrder two = RevokedCertificate.order(
                         WORLD,
                         new Revoked(CorpusWorld.serial(501), RevokedCertificate.LINEAGE),
-                        new Revoked(
-                                CorpusWorld.serial(502),
-                                io.countersign.contracts.Lineage.parse("demo/etcd-peer/" + instance)));
+                        new Revoked(CorpusWorld.serial(502), Lineage.parse("demo/etcd-peer/" + instance)));
                 row.add(revoker + ", cp-1 and " + instance, () -> one(two, List.of(), revoker));
             }
             for (long before : new long[] {-60, 0, 1, 3_600, 7_199}) {
