@@ -14,6 +14,7 @@ import io.countersign.registry.audit.TrustLogging;
 import io.countersign.registry.core.FirstCertificates;
 import io.countersign.registry.core.Outcomes;
 import io.countersign.registry.core.Resubmission;
+import io.countersign.registry.core.RevocationRetries;
 import io.countersign.registry.core.Transactions;
 import io.countersign.registry.core.TranscriptException;
 import io.countersign.registry.core.TrustAnnouncement;
@@ -44,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,6 +118,7 @@ public final class RegistryMain {
         life.add(
                 "resubmission",
                 new Rounds("resubmission", RESUBMIT_EVERY, () -> resubmitted.increment(again.submit()), life));
+        retryRevocations(transactions, clock, life);
         FirstCertificates first = new FirstCertificates(trust, config.trust().pin(), transactions);
         config.transcript().ifPresent(file -> life.add("ceremony", starting(() -> takeIn(first, file))));
         life.add(
@@ -124,7 +127,7 @@ public final class RegistryMain {
                         clients,
                         "projection",
                         Projection.TOPICS,
-                        new Projection(transactions, new Outcomes(board), clock),
+                        new Projection(transactions, new Outcomes(board, new ToldCrlAlarms(life.metrics())), clock),
                         new KnownTopics(),
                         life));
         life.add(
@@ -139,6 +142,31 @@ public final class RegistryMain {
                         transactions,
                         clock,
                         life.metrics()));
+    }
+
+    private static void retryRevocations(Transactions transactions, InstantSource clock, ServiceLife life) {
+        RevocationRetries retries = new RevocationRetries(transactions, clock);
+        Counter again = life.metrics()
+                .counter(
+                        "countersign_registry_resubmitted_revocations_total",
+                        "Revoke orders submitted to the signer again, because it refused them for the moment.");
+        AtomicLong waiting = new AtomicLong();
+        life.metrics()
+                .gauge(
+                        "countersign_registry_revocations_waiting",
+                        "Revoke orders with all their signatures that no CRL carries out yet; at the last look.",
+                        waiting::get);
+        life.add(
+                "revocation-retries",
+                new Rounds(
+                        "revocation-retries",
+                        RESUBMIT_EVERY,
+                        () -> {
+                            RevocationRetries.Round round = retries.submit();
+                            again.increment(round.submitted());
+                            waiting.set(round.waiting());
+                        },
+                        life));
     }
 
     private static Part migrations(DatabaseConfig database, DatabaseConfig.Owner owner) {

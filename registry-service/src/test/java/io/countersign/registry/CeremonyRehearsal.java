@@ -55,7 +55,7 @@ public final class CeremonyRehearsal {
         for (OrderItem item : asked.keySet()) {
             certificates.add(first(item, certificate(order, item, asked.get(item), caKeys(item))));
         }
-        transcript.put("v", 1);
+        transcript.put("v", 2);
         transcript.put("deployment", Installation.DEPLOYMENT);
         transcript.put("heldAt", installation.now());
         transcript.put("trustDomain", Installation.TRUST_DOMAIN);

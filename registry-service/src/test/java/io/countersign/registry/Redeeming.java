@@ -3,8 +3,13 @@ package io.countersign.registry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.contracts.Approval;
+import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.SerialNumber;
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.orders.Continuity;
 import io.countersign.orders.GrantText;
 import io.countersign.orders.Installation;
@@ -13,6 +18,8 @@ import io.countersign.orders.Order;
 import io.countersign.orders.OrderItem;
 import io.countersign.orders.OrderWriter;
 import io.countersign.orders.Predecessor;
+import io.countersign.orders.RevocationOrder;
+import io.countersign.orders.Revoked;
 import io.countersign.x509.CertificateCheck;
 import io.countersign.x509.Csr;
 import io.countersign.x509.IssuedCertificate;
@@ -24,6 +31,7 @@ import io.countersign.x509.TbsInput;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +50,7 @@ final class Redeeming {
     private Redeeming(Installation installation, Lineage lineage) throws Exception {
         this.installation = installation;
         this.lineage = lineage;
-        IssuerCertificate issuer = installation.issuer("demo", "etcd-ca");
+        IssuerCertificate issuer = installation.issuer(lineage.cluster(), "etcd-ca");
         Csr csr = Installation.csr(keys, Installation.etcdPeer(lineage.instance()));
         TbsCertificate tbs = TbsCertificate.build(new TbsInput(
                 installation.trust().profile("etcd-peer").orElseThrow(),
@@ -53,8 +61,8 @@ final class Redeeming {
                 // More than half of its life is over, and its issuer was there before it.
                 installation.now().minus(Duration.ofHours(20)),
                 installation.now().plus(Duration.ofHours(10))));
-        byte[] der =
-                SignedCertificate.assemble(tbs, Signing.sign(installation.caKeys("demo", "etcd-ca"), tbs.encoded()));
+        byte[] der = SignedCertificate.assemble(
+                tbs, Signing.sign(installation.caKeys(lineage.cluster(), "etcd-ca"), tbs.encoded()));
         this.live = CertificateCheck.verify(der, issuer);
     }
 
@@ -68,6 +76,48 @@ final class Redeeming {
 
     IssuedCertificate live() {
         return live;
+    }
+
+    /** What the signer told when it issued the live certificate. */
+    Event issued() {
+        CertificateIssued told = new CertificateIssued(
+                lineage,
+                "request-of-" + live.serial(),
+                live.fingerprint(),
+                0,
+                CertificateCheck.id(live, installation.issuer(lineage.cluster(), "etcd-ca")),
+                "intent-of-" + live.serial(),
+                1,
+                "etcd-peer",
+                live.names(),
+                live.key(),
+                live.notBefore(),
+                live.notAfter(),
+                der());
+        return Event.of(
+                EventType.CERTIFICATE_ISSUED,
+                ServiceName.SIGNER.source(),
+                lineage.toString(),
+                Instant.now(),
+                told,
+                Optional.empty());
+    }
+
+    Bytes der() {
+        try {
+            return Bytes.of(live.certificate().getEncoded());
+        } catch (CertificateEncodingException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    Revoked revoked() {
+        return new Revoked(live.serial(), lineage);
+    }
+
+    /** The live key says of itself that it is lost. */
+    Approval reports(RevocationOrder order) {
+        return Continuity.sign(order, keys.getPrivate(), keys.getPublic());
     }
 
     /** The body of a renewal under this grant, with a new key each time. */

@@ -36,6 +36,27 @@ final class RestClient {
         return send(request(path).header("Accept", "application/x-pem-file").GET());
     }
 
+    Reply get(String path, String mediaType) {
+        return send(request(path).header("Accept", mediaType).GET());
+    }
+
+    /** An answer octet by octet. */
+    HttpResponse<byte[]> raw(String path, String... headers) {
+        HttpRequest.Builder request = request(path).GET();
+        try {
+            return http.send(
+                    headers.length == 0
+                            ? request.build()
+                            : request.headers(headers).build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
     Reply post(String path, Object body) {
         return postText(path, new String(Json.canonical(body), StandardCharsets.UTF_8));
     }

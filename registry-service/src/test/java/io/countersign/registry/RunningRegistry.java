@@ -126,9 +126,9 @@ final class RunningRegistry implements AutoCloseable {
                   port: %d
                   clientTrust: [%s]
                   allow:
-                    - {who: "spiffe://countersign.test/person/*", may: ["requests:create", "requests:read", "orders:approve", "certificates:read", "grants:approve", "grants:read", "stops:order", "stops:read", "trust:publish"]}
+                    - {who: "spiffe://countersign.test/person/*", may: ["requests:create", "requests:read", "orders:approve", "certificates:read", "grants:approve", "grants:read", "stops:order", "stops:read", "trust:publish", "revocations:order", "revocations:read", "crls:read"]}
                     - {who: "spiffe://countersign.test/agent/demo/connector", may: ["orders:approve"]}
-                    - {who: "spiffe://countersign.test/agent/*/*", may: ["requests:create", "requests:read", "certificates:read", "agent:work", "agent:report", "agent:renew"]}
+                    - {who: "spiffe://countersign.test/agent/*/*", may: ["requests:create", "requests:read", "certificates:read", "agent:work", "agent:report", "agent:renew", "revocations:read", "crls:read"]}
                     - {who: "spiffe://countersign.test/countersign/expiry-watcher", may: ["certificates:read"]}
                 ops:
                   port: %d

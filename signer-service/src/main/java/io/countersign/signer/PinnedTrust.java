@@ -23,14 +23,14 @@ final class PinnedTrust {
     }
 
     /** The issuers of the trust document, each of which must stand in a file of its own, and no other. */
-    static List<IssuerCertificate> issuers(List<Path> files, TrustDocument trust) throws IOException {
+    static List<TrustedIssuer> issuers(List<Path> files, TrustDocument trust) throws IOException {
         Set<Sha256> pinned = new TreeSet<>();
         for (Path file : files) {
             pinned.add(IssuerCertificate.ofPem(Files.readString(file)).digest());
         }
-        List<IssuerCertificate> trusted =
-                trust.issuers().stream().map(TrustedIssuer::certificate).toList();
-        Set<Sha256> wanted = trusted.stream().map(IssuerCertificate::digest).collect(Collectors.toSet());
+        List<TrustedIssuer> trusted = trust.issuers();
+        Set<Sha256> wanted =
+                trusted.stream().map(issuer -> issuer.certificate().digest()).collect(Collectors.toSet());
         if (!wanted.equals(pinned)) {
             throw new IllegalArgumentException("the issuer files " + files
                     + " are not exactly the issuers of the trust document: "

@@ -26,8 +26,10 @@ public record SignerConfig(
                 List<Path> issuers,
         @Setting(
                         doc =
-                                "Folder of this signer's own: keeps the stops and trust document versions it acts on; signed ones put"
-                                        + " into its stops/ or trust/ by hand count as well")
+                                "Folder of this signer's own: keeps the stops and trust document versions it acts on, the newest CRL of"
+                                        + " each issuer and revoke orders under way; signed ones put into its stops/, trust/,"
+                                        + " crls/ (*.crl, DER or PEM; the ceremony's is the first) or revocations/ by hand"
+                                        + " count as well")
                 Path spool,
         Pending pending,
         HttpsConfig ops) {

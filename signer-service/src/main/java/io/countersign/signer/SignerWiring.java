@@ -4,6 +4,7 @@ import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Topic;
 import io.countersign.hsm.Hsm;
 import io.countersign.orders.TrustDocument;
+import io.countersign.orders.TrustedIssuer;
 import io.countersign.runtime.http.OpsServer;
 import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.KafkaClients;
@@ -19,20 +20,25 @@ import io.countersign.signer.core.LogMemory;
 import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.ReceiptCheck;
 import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.Revoking;
 import io.countersign.signer.core.RobotBudget;
 import io.countersign.signer.core.SerialKeys;
 import io.countersign.signer.core.Sign;
 import io.countersign.signer.core.SteadyClock;
 import io.countersign.signer.core.TrustState;
 import io.countersign.signer.core.Verdicts;
+import io.countersign.signer.files.CrlDirectory;
 import io.countersign.signer.files.HeadFile;
 import io.countersign.signer.files.SpoolDirectory;
 import io.countersign.signer.hsm.HsmToken;
 import io.countersign.signer.hsm.WorkerThreads;
 import io.countersign.signer.kafka.AdmitStep;
 import io.countersign.signer.kafka.CheckpointFeed;
+import io.countersign.signer.kafka.CrlFeed;
+import io.countersign.signer.kafka.RevocationDesk;
 import io.countersign.signer.kafka.SignStep;
 import io.countersign.signer.kafka.TrustFeed;
+import io.countersign.signer.ops.CrlMeters;
 import io.countersign.signer.ops.LogMeters;
 import io.countersign.signer.ops.SignerMeters;
 import io.countersign.signer.ops.TrustMeters;
@@ -55,7 +61,9 @@ final class SignerWiring {
         TrustDocument trust = PinnedTrust.document(config.trust());
         SteadyClock clock =
                 new SteadyClock(wall, System::nanoTime, trust.content().issued());
-        List<IssuerCertificate> issuers = PinnedTrust.issuers(config.issuers(), trust);
+        List<TrustedIssuer> pinned = PinnedTrust.issuers(config.issuers(), trust);
+        List<IssuerCertificate> issuers =
+                pinned.stream().map(TrustedIssuer::certificate).toList();
         MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
 
         Hsm hsm = life.closing("hsm", Hsm.open(config.token().toTokenConfig()));
@@ -76,6 +84,13 @@ final class SignerWiring {
                 new TrustState(trust, SpoolDirectory.open(config.spool()), clock, new TrustMeters(life.metrics()));
         TopicReplica trustTopic = life.closing("trust", new TopicReplica(clients, Topic.TRUST, topics));
         TrustFeed feed = new TrustFeed(believed, trustTopic, deadLetters);
+        Revoking revoking = Revoking.of(
+                believed::view, pinned, CrlDirectory.open(config.spool()), token, clock, new CrlMeters(life, pinned));
+        TopicReplica crlTopic = life.closing(
+                "crls",
+                TopicReplica.ofKeys(clients, Topic.CERTIFICATES, revoking.book().keys(), CrlFeed.WINDOW, topics, wall));
+        RevocationDesk revocations = new RevocationDesk(
+                revoking, new CrlFeed(revoking.book(), crlTopic, deadLetters, topics), feed, deadLetters, meters);
         LogMeters logMeters = new LogMeters(life.metrics());
         LogMemory known = new LogMemory(new HeadFile(config.spool()), logMeters);
         TopicReplica checkpoints = life.closing(
@@ -83,10 +98,10 @@ final class SignerWiring {
                 TopicReplica.ofKeys(
                         clients, Topic.CHECKPOINTS, Set.of(trust.log().origin()), CheckpointFeed.WINDOW, topics, wall));
         CheckpointFeed log = new CheckpointFeed(known, checkpoints, believed::view, deadLetters, clock, logMeters);
-        Verdicts verdicts = new Verdicts(believed::view, serials, issuers);
+        Verdicts verdicts = new Verdicts(believed::view, serials, issuers, revoking.book()::lists);
         RobotBudget budget = new RobotBudget();
-        AdmitStep admit =
-                new AdmitStep(new Admit(verdicts, budget, clock), workers, pending, feed, deadLetters, meters, clock);
+        AdmitStep admit = new AdmitStep(
+                new Admit(verdicts, budget, clock), workers, pending, feed, deadLetters, meters, clock, revocations);
         Sign signing = new Sign(verdicts, token, clock);
         SignStep sign = new SignStep(
                 signing,
@@ -97,7 +112,8 @@ final class SignerWiring {
                 feed,
                 log,
                 deadLetters,
-                meters);
+                meters,
+                revocations);
         String prefix = ServiceName.SIGNER.transactionalIdPrefix();
         List<LoopInput> inputs = List.of(
                 new LoopInput(Topic.APPROVALS, prefix + "admit." + config.ordinal(), admit, LoopInput.Start.COMMITTED),

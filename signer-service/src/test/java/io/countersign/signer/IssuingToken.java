@@ -2,6 +2,7 @@ package io.countersign.signer;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.SerialNumber;
+import io.countersign.contracts.Sha256;
 import io.countersign.hsm.HsmException;
 import io.countersign.hsm.KeyKind;
 import io.countersign.hsm.ProvisionedKey;
@@ -10,6 +11,8 @@ import io.countersign.orders.Installation;
 import io.countersign.stack.SoftHsm;
 import io.countersign.x509.CaCertificate;
 import io.countersign.x509.IssuerCertificate;
+import io.countersign.x509.crl.Crl;
+import io.countersign.x509.crl.TbsCrl;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A SoftHSM token with the CA keys of an installation and the secret of its serials. */
 final class IssuingToken implements Installation.Authorities, AutoCloseable {
@@ -27,6 +32,7 @@ final class IssuingToken implements Installation.Authorities, AutoCloseable {
     private final String label;
     private final Path pinFile;
     private final TokenProvisioner provisioner;
+    private final Map<Sha256, ProvisionedKey> keys = new TreeMap<>();
 
     IssuingToken() throws Exception {
         // The build names this folder's configuration to the test JVM, which loads the module as well.
@@ -62,7 +68,14 @@ final class IssuingToken implements Installation.Authorities, AutoCloseable {
         IssuerCertificate certificate =
                 IssuerCertificate.of(tbs.signed(key.sign(tbs.tbs().toArray(), Duration.ofSeconds(5))));
         provisioner.storeCertificate(key, certificate.certificate());
+        keys.put(certificate.digest(), key);
         return certificate;
+    }
+
+    /** A CRL as the ceremony signs it. */
+    Crl crl(TbsCrl tbs) throws Exception {
+        byte[] signature = keys.get(tbs.issuer().digest()).sign(tbs.encoded(), Duration.ofSeconds(5));
+        return Crl.verify(tbs.signed(signature), tbs);
     }
 
     @Override

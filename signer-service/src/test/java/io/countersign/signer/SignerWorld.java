@@ -51,6 +51,7 @@ final class SignerWorld implements AutoCloseable {
     private final Path config;
     private final List<Tap> taps = new ArrayList<>();
     private ServiceProcess signer;
+    private ServiceProcess second;
 
     /** With the HSM inside the signer's process. */
     SignerWorld(Stack stack, String name) throws Exception {
@@ -67,7 +68,7 @@ final class SignerWorld implements AutoCloseable {
         tokenEnvironment.putAll(moduleEnvironment);
         this.installation = Installation.at(Instant.now(), log.trust(), token);
         this.opsPort = stack.ports().find(1).get(0);
-        this.config = writeConfig();
+        this.config = writeConfig(0, opsPort, spool());
         stack.broker();
     }
 
@@ -95,12 +96,30 @@ final class SignerWorld implements AutoCloseable {
                 .withJvm(List.of("-Dkill.at=" + killAt)));
     }
 
+    /** Starts a second instance, with a spool of its own. */
+    ServiceProcess startSecondAndAwait() throws Exception {
+        int port = stack.ports().find(1).get(0);
+        Path other = writeConfig(1, port, folder.resolve("spool-1"));
+        second = ServiceProcess.launch(stack.ledger(), spec(other, "signer-1.log"))
+                .awaitReady(port, stack.identity("admin"), LONG);
+        return second;
+    }
+
+    /** Where an operator drops files. */
+    Path spool() {
+        return folder.resolve("spool");
+    }
+
     private ServiceSpec spec() {
+        return spec(config, "signer.log");
+    }
+
+    private ServiceSpec spec(Path file, String logName) {
         return ServiceSpec.ofModule(
                         service(),
                         SignerMain.class.getName(),
-                        List.of("--config", config.toString()),
-                        folder.resolve("signer.log"))
+                        List.of("--config", file.toString()),
+                        folder.resolve(logName))
                 .withEnvironment(tokenEnvironment);
     }
 
@@ -194,10 +213,13 @@ final class SignerWorld implements AutoCloseable {
         if (signer != null) {
             signer.stop();
         }
+        if (second != null) {
+            second.stop();
+        }
         token.close();
     }
 
-    private Path writeConfig() throws Exception {
+    private Path writeConfig(int ordinal, int port, Path spool) throws Exception {
         Path trust = Files.write(folder.resolve("trust.json"), installation.file());
         List<String> issuers = new ArrayList<>();
         for (TrustedIssuer issuer : installation.trust().issuers()) {
@@ -207,10 +229,10 @@ final class SignerWorld implements AutoCloseable {
             issuers.add(file.toString());
         }
         return Files.writeString(
-                folder.resolve("signer.yaml"),
+                folder.resolve("signer-" + ordinal + ".yaml"),
                 """
                 identity: %s
-                ordinal: 0
+                ordinal: %d
                 kafka: {bootstrap: "%s"}
                 trust: {file: %s, sha256: %s}
                 token: {module: %s, label: %s, pinFile: %s, deadline: 20s}
@@ -221,6 +243,7 @@ final class SignerWorld implements AutoCloseable {
                 """
                         .formatted(
                                 stack.identity(ServiceName.SIGNER).folder(),
+                                ordinal,
                                 stack.broker().bootstrap(),
                                 trust,
                                 Sha256.of(installation.file()).hex(),
@@ -228,8 +251,8 @@ final class SignerWorld implements AutoCloseable {
                                 token.label(),
                                 token.pinFile(),
                                 issuers,
-                                folder.resolve("spool"),
-                                opsPort,
+                                spool,
+                                port,
                                 Stack.TRUST_DOMAIN));
     }
 

@@ -16,7 +16,7 @@ import java.util.Base64;
  * @param pin SHA-256 of the trust document's file
  */
 public record FirstLeaf(TrustDocument trust, Sha256 pin) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** The members of a transcript that say which installation it is of; the rest is for people and for the registry. */
     private record Header(int v, String deployment, Sha256 trust) {}

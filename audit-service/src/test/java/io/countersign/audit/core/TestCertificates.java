@@ -53,7 +53,7 @@ public final class TestCertificates {
     /** With these members in place of its own. */
     public CeremonyHeld ceremony(Map<String, Object> changed, int... officers) {
         Map<String, Object> transcript = new LinkedHashMap<>();
-        transcript.put("v", 1);
+        transcript.put("v", 2);
         transcript.put("deployment", Installation.DEPLOYMENT);
         transcript.put("trust", Sha256.of(installation.file()));
         transcript.put("caveats", List.of("a rehearsal"));

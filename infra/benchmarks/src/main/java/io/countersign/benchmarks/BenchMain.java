@@ -45,6 +45,7 @@ public final class BenchMain {
         token.provision(new SecureRandom(), InstantSource.system().instant());
         BenchMain bench = new BenchMain(new Measurement(token), System.out);
         bench.compare();
+        bench.decide();
         if (List.of(args).contains("--steps")) {
             bench.steps();
         }
@@ -62,6 +63,21 @@ public final class BenchMain {
         comparisons.forEach(comparison -> out.println(comparison.row()));
         out.println(
                 "Two threads; raw = C_SignInit + C_Sign of the same token key, one session per thread. CSRs carry P-256 keys.");
+    }
+
+    /** What the order's approvals cost: the decision alone, before and after the path that begins with it. */
+    private void decide() throws Exception {
+        out.println("measuring decisions ...");
+        Rate before = deciding("decide");
+        Rate issued = deciding("decideAndIssue");
+        DecisionShare share = new DecisionShare(Rate.mean(before, deciding("decide")), issued);
+        out.print("\n" + DecisionShare.HEADER);
+        out.println(share.row());
+        out.println("P-256 throughout: CA, CSRs and the two approvals of each order.");
+    }
+
+    private Rate deciding(String method) throws Exception {
+        return measurement.rate(Deciding.class, method, IssuingKey.P256, WARM_UP, SECONDS);
     }
 
     private Rate raw(IssuingKey issuer) throws Exception {

@@ -13,6 +13,8 @@ import io.countersign.orders.TrustedIssuer;
 import io.countersign.x509.CertificateCheck;
 import io.countersign.x509.CertificateFaultException;
 import io.countersign.x509.IssuedCertificate;
+import io.countersign.x509.crl.Crl;
+import io.countersign.x509.crl.CrlFaultException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,7 @@ final class CeremonyCheck {
         issuers(transcript, trust);
         tokens(transcript, trust);
         certificates(transcript, trust);
+        crls(transcript, trust);
         if (!faults.isEmpty()) {
             throw new CeremonyException("the ceremony's record does not hold together", faults);
         }
@@ -127,6 +130,40 @@ final class CeremonyCheck {
             } catch (RefusedException | CertificateFaultException e) {
                 faults.add(first.lineage() + ": " + e.getMessage());
             }
+        }
+    }
+
+    private void crls(Transcript transcript, TrustDocument trust) throws CeremonyException {
+        List<String> listed = transcript.crls().stream()
+                .map(crl -> CeremonyFolder.crlName(crl.cluster(), crl.name()))
+                .sorted()
+                .toList();
+        List<String> due = FirstCrls.issuers(trust).stream()
+                .map(issuer -> CeremonyFolder.crlName(issuer.cluster(), issuer.name()))
+                .sorted()
+                .toList();
+        require(listed.equals(due), "the transcript names the CRLs " + listed + ", due are " + due);
+        for (Transcript.FirstCrl first : transcript.crls()) {
+            String name = CeremonyFolder.crlName(first.cluster(), first.name());
+            byte[] der = folder.crl(first.cluster(), first.name());
+            require(Sha256.of(der).equals(first.sha256()), name + " is not the CRL of the transcript");
+            Optional<TrustedIssuer> issuer = trust.issuer(first.cluster(), first.name());
+            if (issuer.isPresent()) {
+                crl(name, der, issuer.get(), transcript);
+            }
+        }
+    }
+
+    private void crl(String name, byte[] der, TrustedIssuer issuer, Transcript transcript) {
+        try {
+            Crl crl = Crl.verify(der, issuer.certificate());
+            require(
+                    crl.number() == FirstCrls.NUMBER
+                            && crl.entries().isEmpty()
+                            && crl.thisUpdate().equals(transcript.heldAt()),
+                    name + " is not the first CRL, empty and of the time of the ceremony: " + crl);
+        } catch (CrlFaultException e) {
+            faults.add(name + ": " + e.getMessage());
         }
     }
 

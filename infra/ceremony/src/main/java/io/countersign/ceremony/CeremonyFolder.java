@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * trust.json        trust document 1        trust.sha256   its SHA-256 in hex, the pin of every service and client
  * transcript.json   becomes leaf 0          log.vkeys      verifier keys of the log, one a line
  * issuers/CLUSTER/NAME.pem                  certificates/COMPONENT/INSTANCE/{cert,ca}.pem
+ * crls/CLUSTER/NAME.crl                     CRL number 1, in DER
  * report.txt
  * </pre>
  */
@@ -66,6 +67,12 @@ record CeremonyFolder(Path path) {
                 trusted.stream().map(CeremonyFolder::pem).collect(Collectors.joining()));
     }
 
+    void write(FirstCrls.Signed signed) {
+        write(
+                path.resolve(crlName(signed.issuer().cluster(), signed.issuer().name())),
+                signed.crl().der().toArray());
+    }
+
     void write(CeremonyHeld held) {
         write(path.resolve("transcript.json"), Json.canonical(held));
     }
@@ -106,6 +113,15 @@ record CeremonyFolder(Path path) {
 
     String issuerPem(String cluster, String name) throws CeremonyException {
         return new String(read(path.relativize(issuer(cluster, name)).toString()), StandardCharsets.US_ASCII);
+    }
+
+    byte[] crl(String cluster, String name) throws CeremonyException {
+        return read(crlName(cluster, name));
+    }
+
+    /** Where the first CRL of a CA stands, inside the folder. */
+    static String crlName(String cluster, String name) {
+        return "crls/" + cluster + "/" + name + ".crl";
     }
 
     static String pem(IssuerCertificate certificate) {

@@ -34,6 +34,9 @@ final class EmergencyCertificates {
     static final Duration LONGEST_LIFE = Duration.ofHours(24);
     static final int LEAST_PERSONS = 2;
 
+    /** Version of {@link Evidence}. */
+    private static final int VERSION = 1;
+
     private final InstantSource clock;
     private final SecureRandom random;
 
@@ -69,7 +72,7 @@ final class EmergencyCertificates {
             folder.write(issued, trusted);
         }
         Evidence evidence = new Evidence(
-                Transcript.VERSION,
+                VERSION,
                 trust.deployment(),
                 clock.instant(),
                 outcome.payload(),

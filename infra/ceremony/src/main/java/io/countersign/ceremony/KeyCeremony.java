@@ -62,13 +62,15 @@ final class KeyCeremony {
 
         TrustVersionOne trust = TrustVersionOne.sign(
                 attendance, deployment(), now, plan.trustLifetime().orElse(TRUST_LIFETIME), plan, authorities, logKeys);
-        FirstCertificates.Outcome first = issue(file, trust, requests, attendance.presentApprovers());
+        FirstSignatures first = sign(file, trust, now, requests, attendance.presentApprovers());
         Transcript transcript = transcript(file, now, attendance, trust, authorities, List.of(issuing, log), first);
         CeremonyHeld held = transcript.signedBy(attendance.presentOfficers());
 
         folder.write(trust);
         authorities.forEach(folder::write);
-        first.certificates()
+        first.crls().forEach(folder::write);
+        first.order()
+                .certificates()
                 .forEach(issued -> folder.write(
                         issued,
                         issued.request().trusts().stream()
@@ -165,9 +167,13 @@ final class KeyCeremony {
                 second.keys());
     }
 
-    private FirstCertificates.Outcome issue(
+    /** What the new CAs have signed. */
+    private record FirstSignatures(FirstCertificates.Outcome order, List<FirstCrls.Signed> crls) {}
+
+    private FirstSignatures sign(
             PlanFile<CeremonyPlan> file,
             TrustVersionOne trust,
+            Instant now,
             List<CertificateRequest> requests,
             List<PersonPresent> approvers)
             throws CeremonyException {
@@ -178,7 +184,9 @@ final class KeyCeremony {
                 file.at(tokens.issuing().pinFile()));
         // Through SunPKCS11, as the signer will: this also shows that it sees the keys.
         try (Hsm hsm = Hsm.open(config, RecoveryPolicy.DEFAULT, clock, random)) {
-            return new FirstCertificates(trust.document(), hsm, clock, random).issue(requests, approvers, REASON);
+            return new FirstSignatures(
+                    new FirstCertificates(trust.document(), hsm, clock, random).issue(requests, approvers, REASON),
+                    new FirstCrls(trust.document(), hsm).sign(now));
         } catch (HsmPinRefusedException e) {
             throw new CeremonyException("token " + tokens.issuing().label() + ": " + e.getMessage(), e);
         }
@@ -191,7 +199,7 @@ final class KeyCeremony {
             TrustVersionOne trust,
             List<CertificateAuthority> authorities,
             List<TokenRecord> tokens,
-            FirstCertificates.Outcome first) {
+            FirstSignatures first) {
         return new Transcript(
                 Transcript.VERSION,
                 trust.document().deployment(),
@@ -209,9 +217,10 @@ final class KeyCeremony {
                                 authority.certificate().digest()))
                         .toList(),
                 tokens,
-                first.payload(),
-                first.approvals(),
-                first.certificates().stream().map(Transcript.First::of).toList(),
+                first.order().payload(),
+                first.order().approvals(),
+                first.order().certificates().stream().map(Transcript.First::of).toList(),
+                first.crls().stream().map(Transcript.FirstCrl::of).toList(),
                 attendance.present().stream()
                         .map(PersonPresent::person)
                         .distinct()

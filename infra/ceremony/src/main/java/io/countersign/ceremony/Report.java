@@ -33,6 +33,14 @@ final class Report {
         lines.add("First certificates:");
         transcript.certificates().forEach(first -> lines.add("  %-40s %s".formatted(first.lineage(), life(first))));
         lines.add("");
+        lines.add("CRLs number " + FirstCrls.NUMBER + ", copy them into the folder crls of the signer's spool:");
+        transcript
+                .crls()
+                .forEach(crl -> lines.add("  %-40s sha256 %s"
+                        .formatted(
+                                CeremonyFolder.crlName(crl.cluster(), crl.name()),
+                                crl.sha256().hex())));
+        lines.add("");
         lines.add("Not proved:");
         transcript.caveats().forEach(caveat -> lines.add("  " + caveat));
         return lines.toString();

@@ -22,12 +22,13 @@ import java.util.Optional;
  * What happened, signed by the officers present; becomes leaf 0 of the log. Certificates stand in it whole, so that the
  * registry can import them and anybody can check them.
  *
- * @param v version of this form, 1
+ * @param v version of this form; 2 since it names the CRLs
  * @param plan SHA-256 of the plan's file
  * @param trust SHA-256 of trust document 1's file, the pin
  * @param logKeys verifier keys of the log
  * @param order payload of the order for the first certificates
  * @param approvals of that order
+ * @param crls number 1 of every CA that has a CRL
  * @param persons who were present
  * @param caveats what this ceremony does not prove
  */
@@ -45,9 +46,10 @@ record Transcript(
         String order,
         List<Approval> approvals,
         List<First> certificates,
+        List<FirstCrl> crls,
         List<String> persons,
         List<String> caveats) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     record Issuer(String cluster, String name, Bytes certificate, Sha256 sha256) {}
 
@@ -62,12 +64,23 @@ record Transcript(
         }
     }
 
+    /** @param sha256 of the CRL's DER, which stands in the folder */
+    record FirstCrl(String cluster, String name, Sha256 sha256) {
+        static FirstCrl of(FirstCrls.Signed signed) {
+            return new FirstCrl(
+                    signed.issuer().cluster(),
+                    signed.issuer().name(),
+                    signed.crl().der().sha256());
+        }
+    }
+
     Transcript {
         logKeys = List.copyOf(logKeys);
         issuers = List.copyOf(issuers);
         tokens = List.copyOf(tokens);
         approvals = List.copyOf(approvals);
         certificates = List.copyOf(certificates);
+        crls = List.copyOf(crls);
         persons = List.copyOf(persons);
         caveats = List.copyOf(caveats);
     }

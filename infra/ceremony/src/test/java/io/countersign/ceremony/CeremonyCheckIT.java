@@ -74,7 +74,16 @@ class CeremonyCheckIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trust.json", "trust.sha256", "log.vkeys", "transcript.json", "issuers/demo/ca.pem"})
+    @ValueSource(
+            strings = {
+                "trust.json",
+                "trust.sha256",
+                "log.vkeys",
+                "transcript.json",
+                "issuers/demo/ca.pem",
+                "crls/demo/etcd-ca.crl",
+                "crls/countersign/services.crl"
+            })
     void findsOneChangedByteInEveryFile(String name) throws Exception {
         Path file = copy.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
@@ -114,6 +123,25 @@ class CeremonyCheckIT {
         Files.write(copy.resolve("issuers/demo/ca.pem"), Files.readAllBytes(copy.resolve("issuers/demo/etcd-ca.pem")));
 
         assertThatThrownBy(this::verify).hasMessageContaining("demo/ca: the PEM file is not the trusted certificate");
+    }
+
+    /** It verifies under no CA but its own, and the transcript names it. */
+    @Test
+    void refusesACrlSwappedForAnother() throws Exception {
+        Files.write(
+                copy.resolve("crls/demo/etcd-ca.crl"),
+                Files.readAllBytes(copy.resolve("crls/countersign/services.crl")));
+
+        assertThatThrownBy(this::verify)
+                .hasMessageContaining("crls/demo/etcd-ca.crl is not the CRL of the transcript")
+                .hasMessageContaining("crls/demo/etcd-ca.crl: not signed by the key");
+    }
+
+    @Test
+    void refusesARecordWithoutItsCrls() throws Exception {
+        Files.delete(copy.resolve("crls/demo/etcd-ca.crl"));
+
+        assertThatThrownBy(this::verify).hasMessageContaining("etcd-ca.crl cannot be read");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.countersign.stack.SoftHsm;
 import io.countersign.tlog.VerifierKey;
 import io.countersign.x509.CertificateCheck;
 import io.countersign.x509.IssuedCertificate;
+import io.countersign.x509.crl.Crl;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,28 @@ class KeyCeremonyIT {
         CertificateCheck.verify(
                 alice.der().toArray(),
                 trust().issuer(TrustedCluster.OWN, "clients").orElseThrow().certificate());
+    }
+
+    @Test
+    void signsTheFirstCrlOfEveryAuthorityThatHasOne() throws Exception {
+        Transcript transcript = Transcript.read(new CeremonyFolder(output).transcript());
+
+        assertThat(transcript.crls())
+                .extracting(crl -> crl.cluster() + "/" + crl.name())
+                .containsExactly("countersign/services", "demo/etcd-ca");
+        for (Transcript.FirstCrl first : transcript.crls()) {
+            Path file = output.resolve("crls").resolve(first.cluster()).resolve(first.name() + ".crl");
+            byte[] der = Files.readAllBytes(file);
+            Crl crl = Crl.verify(
+                    der,
+                    trust().issuer(first.cluster(), first.name()).orElseThrow().certificate());
+            assertThat(crl.number()).isEqualTo(1);
+            assertThat(crl.entries()).isEmpty();
+            assertThat(crl.thisUpdate()).isEqualTo(transcript.heldAt());
+            assertThat(output.resolve("report.txt"))
+                    .content()
+                    .contains(crl.der().sha256().hex(), "crls/" + first.cluster());
+        }
     }
 
     @Test

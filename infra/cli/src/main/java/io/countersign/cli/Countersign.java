@@ -21,6 +21,8 @@ import io.countersign.cli.command.LiftCommand;
 import io.countersign.cli.command.RequestCommand;
 import io.countersign.cli.command.RequestCreateCommand;
 import io.countersign.cli.command.RequestSignCommand;
+import io.countersign.cli.command.RevokeApproveCommand;
+import io.countersign.cli.command.RevokeCommand;
 import io.countersign.cli.command.RosterAddCommand;
 import io.countersign.cli.command.RosterCommand;
 import io.countersign.cli.command.RosterListCommand;
@@ -65,6 +67,7 @@ import picocli.CommandLine.Spec;
             "  countersign approve k3jw5q2mzv7xh4tbd6ra --key alice.key",
             "  countersign certs check-expiration --cluster demo",
             "  countersign grant create demo/etcd-server/cp-1 --requested-by jane --key alice.key",
+            "  countersign revoke 4f1a9c --why INC7781 --key frank.key",
             "  countersign freeze demo --reason INC7781 --key alice.key",
             "",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 attention needed, 4 waiting for approval."
@@ -148,6 +151,8 @@ public final class Countersign implements Runnable {
                 .addSubcommand(new RosterListCommand(terminal))
                 .addSubcommand(new RosterAddCommand(terminal))
                 .addSubcommand(new RosterRemoveCommand(terminal));
+        CommandLine revoke =
+                new CommandLine(new RevokeCommand(terminal)).addSubcommand(new RevokeApproveCommand(terminal));
         CommandLine countersign = new CommandLine(new Countersign())
                 .addSubcommand(request)
                 .addSubcommand(new ApproveCommand(terminal))
@@ -155,6 +160,7 @@ public final class Countersign implements Runnable {
                 .addSubcommand(new GetCommand(terminal))
                 .addSubcommand(new DescribeCommand(terminal))
                 .addSubcommand(grant)
+                .addSubcommand(revoke)
                 .addSubcommand(new FreezeCommand(terminal))
                 .addSubcommand(new SuspendCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))

@@ -21,6 +21,11 @@ public record Terminal(
         InstantSource clock,
         SecureRandom random,
         Pause pause) {
+    /** The same with everything that people read beside the output, which a script reads. */
+    public Terminal beside() {
+        return new Terminal(err, err, in, pins, clock, random, pause);
+    }
+
     /** Waiting as a collaborator, so that a test decides how time passes. */
     public interface Pause {
         void pause(Duration duration) throws InterruptedException;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.cli.House.Result;
 import io.countersign.contracts.RefusalCode;
+import io.countersign.contracts.Sha256;
+import io.countersign.orders.Installation;
+import io.countersign.x509.Pem;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,21 +163,57 @@ class GetTest {
                         """);
     }
 
-    @Test
-    void getsOneCertificateAsPem() {
+    private void showPem(String id, byte[] certificate) {
         house.registry.answer(
-                "GET /v1/certificates/aaa application/x-pem-file", 200, "application/x-pem-file", "PEM\n");
+                "GET /v1/certificates/" + id + " application/x-pem-file",
+                200,
+                "application/x-pem-file",
+                Pem.encode(Pem.CERTIFICATE, certificate));
+    }
 
-        assertThat(house.run("get", "certificate", "aaa", "-o", "pem")).isEqualTo(new Result(0, "PEM\n", ""));
+    @Test
+    void getsOneCertificateAsPemOnceItIsVerified() throws Exception {
+        byte[] certificate = new Authority(house.installation, "demo", "etcd-ca").peer(7, "cp-1");
+        String fingerprint = Sha256.of(certificate).hex();
+        showPem("k3jw5q2mzv7xh4tbd6ra", certificate);
+        showPem(fingerprint, certificate);
+
+        Result expected = new Result(0, Pem.encode(Pem.CERTIFICATE, certificate), "");
+        assertThat(house.run("get", "certificate", "k3jw5q2mzv7xh4tbd6ra", "-o", "pem"))
+                .isEqualTo(expected);
+        assertThat(house.run("get", "certificate", fingerprint, "-o", "pem")).isEqualTo(expected);
+    }
+
+    @Test
+    void printsNoPemThatItCannotVerify() throws Exception {
+        byte[] foreign = new Authority(Installation.at(House.NOW), "demo", "etcd-ca").peer(7, "cp-1");
+        byte[] other = new Authority(house.installation, "demo", "etcd-ca").peer(8, "cp-1");
+        showPem("7", foreign);
+        showPem("a".repeat(64), other);
+        house.registry.answer(
+                "GET /v1/certificates/9 application/x-pem-file", 200, "application/x-pem-file", "no certificate\n");
+
+        Result result = house.run("get", "certificate", "7", "-o", "pem");
+
+        assertThat(result.out()).isEmpty();
+        assertThat(result.exit()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err())
+                .startsWith("error: the registry's certificate 7 does not count: ")
+                .contains("what to do: do not use it");
+        Result swapped = house.run("get", "certificate", "a".repeat(64), "-o", "pem");
+        assertThat(swapped.out()).isEmpty();
+        assertThat(swapped.err()).contains("it is another one than asked for");
+        assertThat(house.run("get", "certificate", "9", "-o", "pem").err()).contains("does not count");
     }
 
     @Test
     void pemIsForOneCertificate() {
         assertThat(house.run("get", "requests", "-o", "pem"))
-                .isEqualTo(new Result(
-                        ExitCode.USAGE,
-                        "",
-                        "error: -o pem is for one certificate\nwhat to do: countersign get certificate ID -o pem\n"));
+                .isEqualTo(
+                        new Result(
+                                ExitCode.USAGE,
+                                "",
+                                "error: -o pem is for one certificate or CRL\nwhat to do: countersign get certificate ID -o pem\n"));
     }
 
     @Test

@@ -73,6 +73,9 @@ final class House implements AutoCloseable {
 
     String typed = "";
 
+    /** What happens elsewhere while a command waits. */
+    Runnable meanwhile = () -> {};
+
     /** What is typed where a PIN is asked for, and the questions. */
     String pin = "";
 
@@ -130,6 +133,15 @@ final class House implements AutoCloseable {
                     newKey(person + ".key").publicKey(),
                     Set.of(RosterEntry.Role.APPROVER),
                     clusters,
+                    NOW.plus(Duration.ofDays(60))));
+        }
+        for (String revoker : List.of("fay", "gus")) {
+            roster.add(new RosterEntry(
+                    revoker,
+                    RosterEntry.Kind.HUMAN,
+                    newKey(revoker + ".key").publicKey(),
+                    Set.of(RosterEntry.Role.REVOKER),
+                    Set.of("*"),
                     NOW.plus(Duration.ofDays(60))));
         }
         for (Map.Entry<String, JwsKey> other : others.entrySet()) {
@@ -222,12 +234,21 @@ final class House implements AutoCloseable {
         return registry.sent.get(registry.sent.size() - 1);
     }
 
-    private ApproverKey newKey(String name) throws Exception {
-        KeyPair pair = Installation.pair("secp256r1");
+    Path pem(String name, byte[] certificate) throws Exception {
+        return Files.writeString(folder.resolve(name), Pem.encode(Pem.CERTIFICATE, certificate));
+    }
+
+    Path privateKey(String name, KeyPair pair) throws Exception {
         Path file = Files.writeString(
                 folder.resolve(name),
                 Pem.encode(Pem.PRIVATE_KEY, pair.getPrivate().getEncoded()));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
+    }
+
+    private ApproverKey newKey(String name) throws Exception {
+        KeyPair pair = Installation.pair("secp256r1");
+        privateKey(name, pair);
         return ApproverKey.of(pair.getPrivate(), JwsKey.of(pair.getPublic()));
     }
 
@@ -325,7 +346,10 @@ final class House implements AutoCloseable {
                         },
                         this::readClock,
                         new SecureRandom(),
-                        duration -> now = now.plus(duration)));
+                        duration -> {
+                            now = now.plus(duration);
+                            meanwhile.run();
+                        }));
         return new Result(exit, out.toString(), err.toString());
     }
 

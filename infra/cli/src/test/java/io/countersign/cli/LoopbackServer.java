@@ -26,6 +26,7 @@ import javax.net.ssl.SSLParameters;
 final class LoopbackServer implements AutoCloseable {
     private final HttpsServer server;
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
+    private final Map<String, Answer> common = new HashMap<>();
     final List<String> asked = new ArrayList<>();
     final List<JsonNode> sent = new ArrayList<>();
 
@@ -55,6 +56,11 @@ final class LoopbackServer implements AutoCloseable {
     LoopbackServer answer(String question, int status, String type, String body) {
         answers.computeIfAbsent(question, none -> new ArrayDeque<>()).add(new Answer(status, type, body));
         return this;
+    }
+
+    /** For every question that begins so and has no answer of its own. */
+    synchronized void answerAll(String beginning, String json) {
+        common.put(beginning, new Answer(200, "application/json", json));
     }
 
     synchronized void forget(String question) {
@@ -89,17 +95,24 @@ final class LoopbackServer implements AutoCloseable {
         if (prepared == null) {
             prepared = answers.get(question);
         }
-        Answer answer = prepared == null
-                ? new Answer(
-                        404,
-                        "application/problem+json",
-                        "{\"status\":404,\"code\":\"not-found\",\"detail\":\"nothing here\"}")
-                : prepared.size() > 1 ? prepared.removeFirst() : prepared.getFirst();
+        Answer answer =
+                prepared == null ? other(question) : prepared.size() > 1 ? prepared.removeFirst() : prepared.getFirst();
         byte[] bytes = answer.body().getBytes(StandardCharsets.ISO_8859_1);
         exchange.getResponseHeaders().add("Content-Type", answer.type());
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    private Answer other(String question) {
+        return common.entrySet().stream()
+                .filter(entry -> question.startsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(new Answer(
+                        404,
+                        "application/problem+json",
+                        "{\"status\":404,\"code\":\"not-found\",\"detail\":\"nothing here\"}"));
     }
 
     @Override

@@ -2,17 +2,27 @@ package io.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.cli.House.Result;
+import io.countersign.contracts.Approval;
+import io.countersign.contracts.Json;
 import io.countersign.orders.MessageType;
 import io.countersign.orders.RosterEntry;
+import io.countersign.orders.SignedStop;
+import io.countersign.orders.StopOrder;
+import io.countersign.orders.StopWriter;
 import io.countersign.orders.StrictJws;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustFile;
 import io.countersign.x509.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +127,63 @@ class TrustCommandsTest {
         assertThat(proposed().signatures()).hasSize(1);
     }
 
+    private Result replaceBen() throws Exception {
+        Path changes = Files.writeString(
+                folder.resolve("changes.yaml"),
+                "officers: {remove: [ben], add: [{person: kim, key: %s}]}\n".formatted(house.publicKey("kim.pub")));
+        return house.run("trust", "propose", "-f", changes.toString(), "-o", proposal.toString());
+    }
+
+    private SignedStop stop(StopOrder order, int... officers) throws Exception {
+        List<Approval> approvals = new ArrayList<>();
+        for (int officer : officers) {
+            approvals.add(StrictJws.sign(MessageType.ORDER, order.payload(), house.officerKey(officer)));
+        }
+        return new SignedStop(order.payload(), approvals);
+    }
+
+    @Test
+    void showsTheStopsThatEndWithAnOfficerWhoLeaves() throws Exception {
+        assertThat(replaceBen().err()).isEmpty();
+        StopWriter writer = new StopWriter(house.trust, () -> House.NOW, new SecureRandom());
+        SignedStop bens = stop(writer.freeze("demo", Optional.empty(), "break-in"), 2);
+        SignedStop anns = stop(writer.freeze("other", Optional.empty(), "break-in"), 1);
+        SignedStop over = stop(writer.suspend("kim", "card lost"), 1);
+        SignedStop lift = stop(writer.lift(List.of(over.digest()), "found"), 1, 2);
+        ObjectNode list = Json.TOLERANT.createObjectNode();
+        for (SignedStop stop : List.of(bens, anns, over, lift)) {
+            list.withArray("items").add(Json.TOLERANT.readTree(stop.file()));
+        }
+        house.registry.answer("GET /v1/stops", list);
+
+        Result result = approve(1);
+
+        assertThat(result.exit()).isEqualTo(ExitCode.WAITING);
+        assertThat(result.out())
+                .contains("! ENDS: " + bens.digest() + "  freeze demo, by ben: break-in")
+                .contains("! no longer lifted: " + lift.digest() + "  lift 1 stops, by ann, ben: found")
+                .contains("an officer who stays signs again before this version is published")
+                .doesNotContain(anns.digest().toString());
+    }
+
+    @Test
+    void saysThatStopsMayEndWhereTheyAreNotKnown() throws Exception {
+        replaceBen();
+
+        assertThat(house.run("trust", "approve", proposal.toString(), "--offline", "--key", house.officer(1), "--yes")
+                        .out())
+                .contains("! stops of ben end with this version; which there are is not known: nobody was asked");
+        assertThat(approve(1).out()).contains("which there are is not known: not-found");
+    }
+
+    @Test
+    void asksForNoStopsWhereEveryOfficerStays() throws Exception {
+        addLou();
+
+        assertThat(approve(1).out()).doesNotContain("! ");
+        assertThat(house.registry.asked).doesNotContain("GET /v1/stops");
+    }
+
     @Test
     void refusesAKeyThatIsNoOfficers() throws Exception {
         addLou();
@@ -163,7 +230,7 @@ class TrustCommandsTest {
         assertThat(result.exit()).isEqualTo(ExitCode.OK);
         assertThat(proposed().content().roster())
                 .extracting(RosterEntry::person)
-                .containsExactlyInAnyOrder("ann", "ben", "eve", "lou");
+                .containsExactlyInAnyOrder("ann", "ben", "eve", "fay", "gus", "lou");
     }
 
     @Test

@@ -50,7 +50,7 @@ class TrustVersionsTest {
 
         Result result = house.run("roster", "list", "-o", "name");
 
-        assertThat(result).isEqualTo(new Result(0, "person/ann\nperson/ben\nperson/eve\n", ""));
+        assertThat(result).isEqualTo(new Result(0, "person/ann\nperson/ben\nperson/eve\nperson/fay\nperson/gus\n", ""));
         assertThat(remembered()).hasBinaryContent(file);
     }
 

@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * Events to bytes and back: CloudEvents 1.0 structured mode in canonical JSON. Reading is deny by default: size, form,
@@ -31,6 +34,8 @@ public final class EventCodec {
             "stream",
             "seq",
             "prevhash");
+
+    private static final Pattern SEQ = Pattern.compile("0|[1-9][0-9]{0,18}");
 
     private EventCodec() {}
 
@@ -70,6 +75,7 @@ public final class EventCodec {
         if (!(tree.get("data") instanceof ObjectNode dataTree)) {
             throw new UnreadableException(UnreadableReason.NOT_AN_EVENT, "data must be an object");
         }
+        optionalText(tree, "traceparent");
         String subject = text(tree, "subject");
         String id = text(tree, "id");
         if (!id.equals(id(type, subject, dataTree))) {
@@ -82,7 +88,7 @@ public final class EventCodec {
                 subject,
                 time(text(tree, "time")),
                 data(type, dataTree),
-                Optional.ofNullable(tree.get("causationid")).map(JsonNode::asText),
+                optionalText(tree, "causationid"),
                 position(tree),
                 value.clone());
     }
@@ -136,6 +142,11 @@ public final class EventCodec {
     }
 
     private static EventData data(EventType type, ObjectNode tree) throws UnreadableException {
+        // Absent and null would be two spellings of one meaning, with two ids; in a list it would be a trap for
+        // readers.
+        if (holdsNull(tree)) {
+            throw new UnreadableException(UnreadableReason.BAD_DATA, "a value is null");
+        }
         boolean order =
                 type.topic().filter(topic -> topic.kind() == Topic.Kind.ORDER).isPresent();
         JsonMapper mapper = order ? Json.STRICT : Json.TOLERANT;
@@ -146,14 +157,21 @@ public final class EventCodec {
         }
     }
 
+    private static boolean holdsNull(JsonNode value) {
+        return value.isNull()
+                || StreamSupport.stream(value.spliterator(), false).anyMatch(EventCodec::holdsNull);
+    }
+
     private static Optional<Event.Position> position(ObjectNode tree) throws UnreadableException {
         if (!tree.has("stream")) {
             require(!tree.has("seq") && !tree.has("prevhash"), "seq and prevhash come with stream");
             return Optional.empty();
         }
+        String seq = text(tree, "seq");
+        require(SEQ.matcher(seq).matches(), "seq must be a number");
         try {
             return Optional.of(new Event.Position(
-                    text(tree, "stream"), Long.parseLong(text(tree, "seq")), Sha256.parse(text(tree, "prevhash"))));
+                    text(tree, "stream"), Long.parseLong(seq), Sha256.parse(text(tree, "prevhash"))));
         } catch (IllegalArgumentException e) {
             throw new UnreadableException(UnreadableReason.NOT_AN_EVENT, firstLine(e), e);
         }
@@ -161,10 +179,18 @@ public final class EventCodec {
 
     private static Instant time(String text) throws UnreadableException {
         try {
-            return Instant.parse(text);
+            Instant time = Instant.parse(text);
+            require(
+                    time.truncatedTo(ChronoUnit.MILLIS).toString().equals(text),
+                    "time must be as Countersign writes it, in UTC: " + text);
+            return time;
         } catch (DateTimeException e) {
             throw new UnreadableException(UnreadableReason.NOT_AN_EVENT, "time " + text, e);
         }
+    }
+
+    private static Optional<String> optionalText(ObjectNode tree, String name) throws UnreadableException {
+        return tree.has(name) ? Optional.of(text(tree, name)) : Optional.empty();
     }
 
     private static String text(ObjectNode tree, String name) throws UnreadableException {

@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One event of every type, with every optional member present. */
-final class SampleEvents {
+public final class SampleEvents {
     static final Instant NOW = Instant.parse("2026-11-22T10:15:30.250Z");
     static final Lineage LINEAGE = Lineage.parse("demo/etcd-peer/cp-1");
     static final Sha256 DIGEST = Sha256.of("digest".getBytes(StandardCharsets.UTF_8));
@@ -54,11 +54,11 @@ final class SampleEvents {
 
     private SampleEvents() {}
 
-    static Event of(EventType type) {
+    public static Event of(EventType type) {
         return Event.of(type, "/countersign/test", LINEAGE.toString(), NOW, data(type), Optional.of(DIGEST.toString()));
     }
 
-    static EventData data(EventType type) {
+    public static EventData data(EventType type) {
         String code = RefusalCode.TOO_FEW_PERSONS.code();
         return switch (type) {
             case CSR_SUBMITTED ->

@@ -54,9 +54,9 @@ final class OfficersIT {
 
     @Test
     @Order(2)
-    void aStopInTheSpoolHoldsWithoutBrokerAndOverAKill() throws Exception {
+    void aStopInTheSpoolHoldsWithoutBrokerAndOverAKill() {
         Asked asked = site.asked();
-        Path spool = spool();
+        Path spool = site.installation().configs().spool();
 
         Client.Answer stopped = officer(
                 "chen",
@@ -159,15 +159,6 @@ final class OfficersIT {
     private static String digest(String said, String before) {
         String rest = said.substring(said.indexOf(before) + before.length());
         return rest.substring(0, 43);
-    }
-
-    private Path spool() throws Exception {
-        String config = Files.readString(site.layout().config(SIGNER));
-        return Path.of(config.lines()
-                .filter(line -> line.startsWith("spool: "))
-                .findFirst()
-                .orElseThrow()
-                .substring("spool: ".length()));
     }
 
     /** A good order by this person, which a registry that knows no stops would have let through. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A trust document in the place after another one, signed by some officers of both. A quorum of the former version must sign,
@@ -110,6 +111,19 @@ public final class Succession {
     public boolean isComplete() {
         return formerPersons.size() >= former.content().officers().threshold()
                 && ownPersons.size() >= content.officers().threshold();
+    }
+
+    /**
+     * Those of these stops and lifts, the lifted ones too, that would end with this version because none of those who signed them
+     * stays an officer, or too few: those who stay sign them again first, or let them end on purpose.
+     */
+    public List<Stop> ends(Stops stops, Instant now) {
+        Set<Sha256> stay = stops.under(new TrustDocument(content, digest), now).all().stream()
+                .map(Stop::digest)
+                .collect(Collectors.toSet());
+        return stops.all().stream()
+                .filter(stop -> !stay.contains(stop.digest()))
+                .toList();
     }
 
     /** How far the signatures are, for people. */

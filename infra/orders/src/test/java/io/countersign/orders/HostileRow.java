@@ -32,6 +32,10 @@ final class HostileRow {
         return this;
     }
 
+    RefusalCode code() {
+        return code;
+    }
+
     int size() {
         return attempts.size();
     }

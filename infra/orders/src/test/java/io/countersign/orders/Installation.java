@@ -7,6 +7,7 @@ import io.countersign.contracts.Names;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.SignedRevocation;
 import io.countersign.x509.CaCertificate;
 import io.countersign.x509.ClusterFacts;
 import io.countersign.x509.Csr;
@@ -14,6 +15,9 @@ import io.countersign.x509.CsrWriter;
 import io.countersign.x509.IssuerCertificate;
 import io.countersign.x509.NodeFacts;
 import io.countersign.x509.ProfileCatalog;
+import io.countersign.x509.crl.Crl;
+import io.countersign.x509.crl.CrlFaultException;
+import io.countersign.x509.crl.TbsCrl;
 import io.countersign.x509.key.Verifier;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -77,15 +81,11 @@ public final class Installation {
         ApproverKey system = key("secp256r1");
         approvers.put("system", system);
         roster.add(entry("ticketing", RosterEntry.Kind.SYSTEM, system, Set.of("*"), this.now.plus(days(60))));
-        ApproverKey revoker = key("secp256r1");
-        approvers.put("revoker", revoker);
-        roster.add(new RosterEntry(
-                "frank",
-                RosterEntry.Kind.HUMAN,
-                revoker.publicKey(),
-                Set.of(RosterEntry.Role.REVOKER),
-                Set.of("*"),
-                this.now.plus(days(60))));
+        revoker("revoker", "frank", RosterEntry.Kind.HUMAN, Set.of("*"));
+        revoker("revoker-second", "grace", RosterEntry.Kind.HUMAN, Set.of("*"));
+        revoker("revoker-demo", "heidi", RosterEntry.Kind.HUMAN, Set.of("demo"));
+        revoker("revoker-system", "pager", RosterEntry.Kind.SYSTEM, Set.of("*"));
+        revoker("revoker-system-second", "sentry", RosterEntry.Kind.SYSTEM, Set.of("*"));
         List<Officers.Officer> officers = new ArrayList<>();
         for (String person : List.of(ALICE, BOB, CAROL)) {
             ApproverKey key = key("secp256r1");
@@ -191,6 +191,29 @@ public final class Installation {
         return new StopWriter(trust, () -> now, new SecureRandom());
     }
 
+    public RevocationWriter revocationWriter() {
+        return new RevocationWriter(trust, () -> now, new SecureRandom());
+    }
+
+    /** A revoke order signed by these of the roster: {@code revoker}, {@code revoker-second}, … */
+    public SignedRevocation signed(RevocationOrder order, String... revokerNames) {
+        return new SignedRevocation(order.payload(), approvals(order.payload(), revokerNames), Optional.empty());
+    }
+
+    /** A CRL signed by its issuer, whose key is in this JVM. */
+    public Crl crl(TbsCrl tbs) {
+        TrustedIssuer issuer = trust.issuer(tbs.issuer().digest()).orElseThrow();
+        try {
+            Signature signing =
+                    Signature.getInstance(tbs.issuer().signatureAlgorithm().jcaName());
+            signing.initSign(caKeys(issuer.cluster(), issuer.name()).getPrivate());
+            signing.update(tbs.encoded());
+            return Crl.verify(tbs.signed(signing.sign()), tbs);
+        } catch (GeneralSecurityException | CrlFaultException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The file of a next version, signed by these of its officers. */
     public byte[] file(TrustContent next, int... officers) {
         List<Approval> signatures = new ArrayList<>();
@@ -264,6 +287,13 @@ public final class Installation {
         ApproverKey key = key(curve);
         approvers.put(name, key);
         roster.add(entry(person, RosterEntry.Kind.HUMAN, key, clusters, now.plus(days(60))));
+    }
+
+    private void revoker(String name, String person, RosterEntry.Kind kind, Set<String> clusters) {
+        ApproverKey key = key("secp256r1");
+        approvers.put(name, key);
+        Set<RosterEntry.Role> roles = Set.of(RosterEntry.Role.REVOKER);
+        roster.add(new RosterEntry(person, kind, key.publicKey(), roles, clusters, now.plus(days(60))));
     }
 
     private static RosterEntry entry(

@@ -10,6 +10,7 @@ import io.countersign.contracts.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,32 @@ final class TrustSuccessionTest {
                 .isEqualTo("2 of 2 officers of version 1 and 1 of 2 of version 2 signed");
         TrustFile both = lacking.with(signed(next, erin));
         assertThat(FIRST.succeededBy(both.bytes(), NOW).version()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsWhichStopsEndWithAnOfficerBeforeAnybodySigned() throws RefusedException {
+        StopOrder carols = INSTALLATION.stopWriter().freeze("demo", Optional.empty(), "mine");
+        StopOrder shared = INSTALLATION.stopWriter().suspend(Installation.BOB, "break-in");
+        StopOrder lift = INSTALLATION.stopWriter().lift(List.of(shared.digest()), "over");
+        Stops stops = Stops.of(
+                FIRST,
+                List.of(
+                        INSTALLATION.signed(carols, 2),
+                        INSTALLATION.signed(shared, 2, 0),
+                        INSTALLATION.signed(lift, 1, 2)),
+                NOW);
+        List<Officers.Officer> left = FIRST.content().officers().keys().stream()
+                .filter(officer -> !officer.person().equals(Installation.CAROL))
+                .toList();
+        TrustContent next =
+                TrustDraft.after(FIRST).officers(new Officers(2, left)).content(NOW, MONTH);
+
+        assertThat(Succession.of(FIRST, TrustFile.of(next), NOW).ends(stops, NOW))
+                .extracting(Stop::digest)
+                .containsExactlyInAnyOrder(carols.digest(), lift.digest());
+        TrustContent same = TrustDraft.after(FIRST).content(NOW, MONTH);
+        assertThat(Succession.of(FIRST, TrustFile.of(same), NOW).ends(stops, NOW))
+                .isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,17 @@ public final class Etcd implements Running, AutoCloseable {
      * @param server certificate for clients; {@code ca} is whom it trusts as a client
      * @param peer certificate for other members; {@code ca} likewise
      * @param client who asks whether it is healthy
+     * @param clientCrl file that names revoked clients by serial; read at each handshake, and must be there
      */
     public record Settings(
-            Path binary, Path folder, int clientPort, int peerPort, Identity server, Identity peer, Identity client) {}
+            Path binary,
+            Path folder,
+            int clientPort,
+            int peerPort,
+            Identity server,
+            Identity peer,
+            Identity client,
+            Optional<Path> clientCrl) {}
 
     /** Starts the member and returns when it reports itself healthy over mutual TLS. */
     public static Etcd start(ProcessLedger ledger, Settings settings) {
@@ -76,7 +85,7 @@ public final class Etcd implements Running, AutoCloseable {
     private static List<String> command(Settings settings) {
         String clientUrl = "https://127.0.0.1:" + settings.clientPort();
         String peerUrl = "https://127.0.0.1:" + settings.peerPort();
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 settings.binary().toString(),
                 "--name=etcd-1",
                 "--data-dir=" + settings.folder().resolve("data"),
@@ -94,7 +103,9 @@ public final class Etcd implements Running, AutoCloseable {
                 "--peer-key-file=" + settings.peer().key(),
                 "--peer-client-cert-auth",
                 "--peer-trusted-ca-file=" + settings.peer().ca(),
-                "--logger=zap");
+                "--logger=zap"));
+        settings.clientCrl().ifPresent(file -> command.add("--client-crl-file=" + file));
+        return command;
     }
 
     public int clientPort() {

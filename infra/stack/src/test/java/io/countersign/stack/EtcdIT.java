@@ -33,7 +33,8 @@ final class EtcdIT {
                 ports.get(1),
                 server,
                 stack.pki().issue("etcd-peer"),
-                client);
+                client,
+                Optional.empty());
         try (Etcd etcd = Etcd.start(stack.ledger(), settings)) {
             X509Certificate first = served(etcd, client);
             assertThat(first).isEqualTo(server.certificate());

@@ -29,6 +29,10 @@ class LogFileFuzzTest {
     private static final SortedMap<String, byte[]> SOUND = sound();
     private static final List<String> NAMES = List.copyOf(SOUND.keySet());
 
+    /** One of the two keys is enough here, and an Ed25519 signature would take most of the time. */
+    private static final LogVerifier VERIFIER = new LogVerifier(
+            new CheckpointVerifier(KEYS.origin(), KEYS.verifiers().subList(1, 2)));
+
     private static TestLogKeys keys() {
         try {
             return TestLogKeys.generate("example.com/log");
@@ -102,7 +106,7 @@ class LogFileFuzzTest {
             }
             files.put(text.substring(1, end), Arrays.copyOfRange(octets, end + 1, octets.length));
         }
-        VerificationReport report = new LogVerifier(KEYS.checkpoints()).verify(new Files(files));
+        VerificationReport report = VERIFIER.verify(new Files(files));
         if (report.isSound()) {
             assertThat(files).hasSameSizeAs(SOUND);
             for (String name : NAMES) {

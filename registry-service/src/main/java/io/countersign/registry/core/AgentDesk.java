@@ -77,6 +77,12 @@ public final class AgentDesk {
             // A key of this lineage was used twice: from here on people decide.
             return Optional.empty();
         }
+        if (stores.lineages()
+                .find(lineage)
+                .flatMap(state -> stores.crls().revocation(state.newest().id()))
+                .isPresent()) {
+            return Optional.empty();
+        }
         List<Offered> offered = new ArrayList<>();
         for (SignedGrant grant : stores.grants().completeFor(lineage, now)) {
             GrantStanding standing = answers.standing(grant, now);

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** Where a certificate stands in its lineage; the first that is true of it. */
 public enum CertificateStanding {
+    /** A CRL of its issuer lists it. */
+    REVOKED,
     EXPIRED,
     SERVED,
     INSTALLED,

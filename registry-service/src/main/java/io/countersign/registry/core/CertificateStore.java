@@ -2,6 +2,7 @@ package io.countersign.registry.core;
 
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Lineage;
+import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.Sha256;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,9 @@ public interface CertificateStore {
     /** By any fingerprint under which it was told. */
     Optional<CertificateRecord> byFingerprint(Sha256 fingerprint);
 
+    /** What an issuer calls by this serial; the newest of several. */
+    Optional<CertificateRecord> bySerial(Sha256 issuer, SerialNumber serial);
+
     /** By fingerprint in hex, serial in hex, or request id; the newest of several. */
     Optional<CertificateRecord> byAnyName(String name);
 
@@ -30,5 +34,5 @@ public interface CertificateStore {
     /** Soonest to expire first; {@code state} as {@link CertificateStanding} has it. */
     Page<StandingCertificate> list(Listing listing, Instant now);
 
-    CertificateStanding standing(CertificateRecord certificate, Instant now);
+    StandingCertificate standing(CertificateRecord certificate, Instant now);
 }

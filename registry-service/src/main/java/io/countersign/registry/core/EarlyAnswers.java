@@ -8,12 +8,16 @@ import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.Redemption;
+import io.countersign.contracts.event.SignedRevocation;
 import io.countersign.orders.ApprovedItem;
 import io.countersign.orders.CheckedGrant;
 import io.countersign.orders.Decision;
 import io.countersign.orders.GrantText;
 import io.countersign.orders.Order;
 import io.countersign.orders.OrderItem;
+import io.countersign.orders.RevocationCheck;
+import io.countersign.orders.RevocationOrder;
+import io.countersign.orders.RevocationSoFar;
 import io.countersign.orders.RosterEntry;
 import io.countersign.orders.SignedItem;
 import io.countersign.x509.CertificateCheck;
@@ -149,6 +153,23 @@ public final class EarlyAnswers {
                         () -> new RefusedException(RefusalCode.REDEMPTION_MISSING, "people's orders are no renewals"));
         CertificateId id = CertificateCheck.id(former, item.issuer().certificate());
         return new Redeemed(item, id, grant.digest(), redemption);
+    }
+
+    /** Reads a revoke order; says nothing about who signed it. */
+    static RevocationOrder revokeOrder(String payload) throws RefusedException {
+        try {
+            return RevocationOrder.parse(Base64.getUrlDecoder().decode(payload));
+        } catch (IllegalArgumentException notBase64) {
+            throw new RefusedException(RefusalCode.REVOCATION_MALFORMED, "the payload is not base64url", notBase64);
+        }
+    }
+
+    /** Checks a revoke order with these signatures: every rule but their number. */
+    RevocationSoFar revocation(SignedRevocation signed, Stores stores, Instant now) throws RefusedException {
+        TrustView view = trust.get();
+        Sha256 issuer = revokeOrder(signed.payload()).issuer();
+        return RevocationCheck.soFar(
+                view.document(), view.stops(), signed, stores.crls().entries(issuer), now);
     }
 
     /** Where a grant order stands now. */

@@ -10,7 +10,6 @@ import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CertificateLapsed;
 import io.countersign.contracts.event.CsrRefused;
 import io.countersign.contracts.event.RenewalDue;
-import io.countersign.orders.TrustDocument;
 import java.util.Optional;
 
 /**
@@ -20,10 +19,12 @@ import java.util.Optional;
 public final class Outcomes {
     private static final String PREDECESSOR_REUSED = "predecessor-reused";
 
-    private final TrustBoard trust;
+    private final NewestTrust trust;
+    private final RevocationOutcomes revocations;
 
-    public Outcomes(TrustBoard trust) {
-        this.trust = trust;
+    public Outcomes(TrustBoard trust, CrlAlarms alarms) {
+        this.trust = new NewestTrust(trust);
+        this.revocations = new RevocationOutcomes(this.trust, alarms);
     }
 
     /**
@@ -36,6 +37,9 @@ public final class Outcomes {
             case CERTIFICATE_ISSUED -> issued(event, stores);
             case CSR_REFUSED -> refused(event, event.data(CsrRefused.class), stores);
             case CERTIFICATE_LAPSED -> lapsed(event, event.data(CertificateLapsed.class), stores);
+            case CRL_PUBLISHED -> revocations.published(event, stores);
+            case CERTIFICATE_REVOKED -> RevocationOutcomes.revoked(event, stores);
+            case REVOCATION_REFUSED -> RevocationOutcomes.refused(event, stores);
             case RENEWAL_DUE -> renewal(event, event.data(RenewalDue.class), false, stores);
             case RENEWAL_LATE -> renewal(event, event.data(RenewalDue.class), true, stores);
             case CERTIFICATE_EXPIRING -> {
@@ -66,7 +70,12 @@ public final class Outcomes {
 
     private void issued(Event event, Stores stores) throws UnreadableException {
         CertificateIssued told = event.data(CertificateIssued.class);
-        verify(event.subject(), told, stores);
+        trust.ask(
+                document -> {
+                    new CertificateVerification(document).verify(event.subject(), told);
+                    return document;
+                },
+                stores);
         CertificateRecord certificate = stores.certificates().add(CertificateRecord.of(told, event.time(), event.id()));
         Optional<Request> request =
                 stores.requests().lock(told.request()).filter(asked -> asked.asksFor(told.lineage(), told.key()));
@@ -83,30 +92,11 @@ public final class Outcomes {
                         event.id()));
         Optional<LineageState> before = stores.lineages().lock(told.lineage());
         Inventory.change(before, Inventory.issued(before, certificate), event.time(), stores);
-        if (news && isByPeople(told.order(), stores)) {
-            stores.lineages().thaw(told.lineage());
-        }
-    }
-
-    /** Another registry may have taken a version that this one does not know yet. */
-    private void verify(String subject, CertificateIssued told, Stores stores) throws UnreadableException {
-        TrustDocument known = trust.get().document();
-        try {
-            new CertificateVerification(known).verify(subject, told);
-        } catch (UnreadableException fault) {
-            TrustDocument newest = newest(stores);
-            if (newest.version() == known.version()) {
-                throw fault;
+        if (news) {
+            RevocationOutcomes.issued(certificate, event.time(), stores);
+            if (isByPeople(told.order(), stores)) {
+                stores.lineages().thaw(told.lineage());
             }
-            new CertificateVerification(newest).verify(subject, told);
-        }
-    }
-
-    private TrustDocument newest(Stores stores) {
-        try {
-            return trust.refresh(stores).document();
-        } catch (RefusedException unfollowable) {
-            return trust.get().document();
         }
     }
 

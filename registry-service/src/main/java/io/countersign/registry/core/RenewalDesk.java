@@ -72,6 +72,7 @@ public final class RenewalDesk {
             }
             EarlyAnswers.Redeemed redeemed =
                     answers.redemption(asked, csr, predecessor, stores.grants().ofText(asked.grant()), now);
+            requireNotRevoked(redeemed, stores);
             requireOpen(former, redeemed, stores, now);
             Request request = former.orElseGet(() -> Registrar.store(request(id, redeemed, csr, caller, now), stores)
                     .request());
@@ -86,6 +87,17 @@ public final class RenewalDesk {
                 .filter(order -> order.payload().equals(asked.payload())
                         && order.signatures().equals(List.of(asked.approval())))
                 .isPresent();
+    }
+
+    /** Whoever had the key to be revoked must not get a successor for it. */
+    private static void requireNotRevoked(EarlyAnswers.Redeemed redeemed, Stores stores) throws RefusedException {
+        Optional<StandingRevocation> revocation = stores.crls().revocation(redeemed.predecessor());
+        if (revocation.isPresent()) {
+            throw new RefusedException(
+                    RefusalCode.PREDECESSOR_REVOKED,
+                    redeemed.predecessor().serial() + " is revoked since "
+                            + revocation.get().at());
+        }
     }
 
     /** Two orders at once for one successor would freeze the lineage; an honest agent that asks twice is told in time. */

@@ -23,4 +23,8 @@ public interface Stores {
     StopStore stops();
 
     Resubmissions resubmissions();
+
+    RevocationStore revocations();
+
+    CrlStore crls();
 }

@@ -36,7 +36,7 @@ import java.util.Optional;
  */
 record Transcript(
         int v, String deployment, Instant heldAt, Sha256 trust, String order, List<Transcript.First> certificates) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** As the audit-service names the event that is leaf 0 of the log. */
     private static final String LEAF_SUBJECT = "ceremony";

@@ -32,6 +32,6 @@ final class ApiDocument {
     }
 
     private Answer show(Exchange exchange) {
-        return new Answer(200, Answer.JSON, json, false);
+        return Answer.of(200, Answer.JSON, json);
     }
 }

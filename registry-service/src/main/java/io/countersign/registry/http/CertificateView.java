@@ -3,10 +3,12 @@ package io.countersign.registry.http;
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Names;
+import io.countersign.contracts.RevocationReason;
 import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.Sha256;
 import io.countersign.registry.core.CertificateRecord;
-import io.countersign.registry.core.CertificateStanding;
+import io.countersign.registry.core.StandingCertificate;
+import io.countersign.registry.core.StandingRevocation;
 import io.countersign.registry.core.TimelineEntry;
 import io.countersign.x509.Pem;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.Optional;
  *
  * @param fingerprint SHA-256 of the DER, hex
  * @param issuer the CA's name inside the cluster
+ * @param revokedAt as the CRL has it, with the {@code reason} in the words of RFC 5280
  * @param intent event id of the intent, {@code entry} its index in the audit log
  */
 record CertificateView(
@@ -38,20 +41,19 @@ record CertificateView(
         String event,
         Instant issuedAt,
         String pem,
+        Optional<Instant> revokedAt,
+        Optional<RevocationReason> reason,
         Optional<List<TimelineView>> timeline) {
 
-    static CertificateView of(
-            CertificateRecord certificate,
-            CertificateStanding standing,
-            String issuer,
-            Optional<List<TimelineEntry>> past) {
+    static CertificateView of(StandingCertificate standing, String issuer, Optional<List<TimelineEntry>> past) {
+        CertificateRecord certificate = standing.certificate();
         return new CertificateView(
                 certificate.fingerprint().hex(),
                 certificate.id().serial(),
                 issuer,
                 certificate.lineage(),
                 certificate.profile(),
-                standing.wireName(),
+                standing.standing().wireName(),
                 certificate.notBefore(),
                 certificate.notAfter(),
                 certificate.names(),
@@ -63,6 +65,8 @@ record CertificateView(
                 certificate.event(),
                 certificate.issuedAt(),
                 pem(certificate),
+                standing.revocation().map(StandingRevocation::at),
+                standing.revocation().map(StandingRevocation::reason),
                 past.map(TimelineView::of));
     }
 

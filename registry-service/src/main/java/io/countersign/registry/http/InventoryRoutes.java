@@ -10,7 +10,6 @@ import io.countersign.registry.core.CertificateStanding;
 import io.countersign.registry.core.LineageState;
 import io.countersign.registry.core.Listing;
 import io.countersign.registry.core.Page;
-import io.countersign.registry.core.Request;
 import io.countersign.registry.core.StandingCertificate;
 import io.countersign.registry.core.Transactions;
 import io.countersign.registry.core.TrustView;
@@ -53,10 +52,8 @@ final class InventoryRoutes {
         exchange.caller().requireNoPost();
         Page<StandingCertificate> page =
                 transactions.run(stores -> stores.certificates().list(listing, clock.instant()));
-        return Answer.json(ListView.of(
-                page,
-                found -> CertificateView.of(
-                        found.certificate(), found.standing(), issuer(found.certificate()), Optional.empty())));
+        return Answer.json(
+                ListView.of(page, found -> CertificateView.of(found, issuer(found.certificate()), Optional.empty())));
     }
 
     private Answer certificate(Exchange exchange) throws RefusedException {
@@ -72,7 +69,6 @@ final class InventoryRoutes {
                 return Answer.pem(CertificateView.pem(certificate));
             }
             return Answer.json(CertificateView.of(
-                    certificate,
                     stores.certificates().standing(certificate, clock.instant()),
                     issuer(certificate),
                     Optional.of(stores.timeline().ofRequest(certificate.request()))));
@@ -86,12 +82,7 @@ final class InventoryRoutes {
             Page<LineageState> page = stores.lineages().list(listing);
             List<LineageView> views = new ArrayList<>();
             for (LineageState state : page.items()) {
-                views.add(LineageView.of(
-                        state,
-                        issuer(state.newest()),
-                        stores.requests().openOf(state.lineage().toString()).map(Request::id),
-                        stores.lineages().frozen(state.lineage()),
-                        Optional.empty()));
+                views.add(LineageView.of(state, issuer(state.newest()), stores, Optional.empty()));
             }
             return Answer.json(new ListView<>(views, page.next().map(Object::toString)));
         });
@@ -108,8 +99,7 @@ final class InventoryRoutes {
             return Answer.json(LineageView.of(
                     state.get(),
                     issuer(state.get().newest()),
-                    stores.requests().openOf(lineage.toString()).map(Request::id),
-                    stores.lineages().frozen(lineage),
+                    stores,
                     Optional.of(stores.timeline().ofLineage(lineage))));
         });
     }

@@ -1,10 +1,15 @@
 package io.countersign.registry.http;
 
 import io.countersign.contracts.Lineage;
+import io.countersign.contracts.RevocationReason;
 import io.countersign.contracts.SerialNumber;
 import io.countersign.registry.core.CertificateRecord;
+import io.countersign.registry.core.CrlStore;
 import io.countersign.registry.core.Frozen;
 import io.countersign.registry.core.LineageState;
+import io.countersign.registry.core.Request;
+import io.countersign.registry.core.StandingRevocation;
+import io.countersign.registry.core.Stores;
 import io.countersign.registry.core.TimelineEntry;
 import java.time.Instant;
 import java.util.List;
@@ -32,23 +37,28 @@ record LineageView(
         Optional<Frozen> frozen,
         Optional<List<TimelineView>> timeline) {
 
-    /** One certificate of the lineage. */
-    record Brief(String fingerprint, SerialNumber serial, Instant notBefore, Instant notAfter) {
-        static Brief of(CertificateRecord certificate) {
+    /** One certificate of the lineage, with when and why it was revoked. */
+    record Brief(
+            String fingerprint,
+            SerialNumber serial,
+            Instant notBefore,
+            Instant notAfter,
+            Optional<Instant> revokedAt,
+            Optional<RevocationReason> reason) {
+        static Brief of(CertificateRecord certificate, CrlStore crls) {
+            Optional<StandingRevocation> revocation = crls.revocation(certificate.id());
             return new Brief(
                     certificate.fingerprint().hex(),
                     certificate.id().serial(),
                     certificate.notBefore(),
-                    certificate.notAfter());
+                    certificate.notAfter(),
+                    revocation.map(StandingRevocation::at),
+                    revocation.map(StandingRevocation::reason));
         }
     }
 
-    static LineageView of(
-            LineageState state,
-            String issuer,
-            Optional<String> pendingRequest,
-            Optional<Frozen> frozen,
-            Optional<List<TimelineEntry>> past) {
+    static LineageView of(LineageState state, String issuer, Stores stores, Optional<List<TimelineEntry>> past) {
+        CrlStore crls = stores.crls();
         return new LineageView(
                 state.lineage(),
                 state.lineage().cluster(),
@@ -57,11 +67,11 @@ record LineageView(
                 state.profile(),
                 issuer,
                 state.node(),
-                Brief.of(state.newest()),
-                state.installed().map(Brief::of),
-                state.served().map(Brief::of),
-                pendingRequest,
-                frozen,
+                Brief.of(state.newest(), crls),
+                state.installed().map(certificate -> Brief.of(certificate, crls)),
+                state.served().map(certificate -> Brief.of(certificate, crls)),
+                stores.requests().openOf(state.lineage().toString()).map(Request::id),
+                stores.lineages().frozen(state.lineage()),
                 past.map(TimelineView::of));
     }
 }

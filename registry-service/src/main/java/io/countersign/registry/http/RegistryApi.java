@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -155,11 +156,19 @@ final class RegistryApi implements Handler<HttpServerRequest> {
         if (context.response().ended() || context.response().closed()) {
             return;
         }
-        context.response()
+        HttpServerResponse response = context.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.mediaType())
-                .putHeader("Cache-Control", "no-store")
-                .end(Buffer.buffer(answer.body().toArray()))
+                .putHeader("Cache-Control", answer.version().isPresent() ? "no-cache" : "no-store");
+        if (answer.version().isPresent()) {
+            String tag = '"' + answer.version().get() + '"';
+            response.putHeader("ETag", tag);
+            if (tag.equals(context.request().getHeader("If-None-Match"))) {
+                response.setStatusCode(304).end();
+                return;
+            }
+        }
+        response.end(Buffer.buffer(answer.body().toArray()))
                 .onFailure(gone -> LOG.debug("an answer did not arrive: {}", gone.toString()));
     }
 }

@@ -9,6 +9,7 @@ import io.countersign.registry.core.OrderDesk;
 import io.countersign.registry.core.Registrar;
 import io.countersign.registry.core.Rejections;
 import io.countersign.registry.core.RenewalDesk;
+import io.countersign.registry.core.RevocationDesk;
 import io.countersign.registry.core.StopDesk;
 import io.countersign.registry.core.Transactions;
 import io.countersign.registry.core.TrustBoard;
@@ -72,6 +73,9 @@ public final class RegistryServer implements Part {
                                 .routes(),
                         new InventoryRoutes(trust, transactions, clock).routes(),
                         new StopRoutes(new StopDesk(trust, transactions, clock), trust).routes(),
+                        new RevocationRoutes(new RevocationDesk(answers, transactions, clock), trust, transactions)
+                                .routes(),
+                        new CrlRoutes(trust, transactions).routes(),
                         new TrustRoutes(trust, new TrustDesk(trust, transactions, clock), transactions).routes(),
                         new AgentRoutes(new AgentDesk(answers, transactions, clock)).routes(),
                         new RenewalRoutes(renewals, views, transactions).routes(),

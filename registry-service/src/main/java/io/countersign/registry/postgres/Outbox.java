@@ -26,7 +26,8 @@ import java.util.Set;
  */
 final class Outbox implements Announcements {
     /** Events whose very bytes are needed again: to submit them once more, to prove them in the log. */
-    private static final Set<EventType> KEPT = Set.of(EventType.CSR_APPROVED, EventType.TRUST_PUBLISHED);
+    private static final Set<EventType> KEPT =
+            Set.of(EventType.CSR_APPROVED, EventType.REVOCATION_APPROVED, EventType.TRUST_PUBLISHED);
 
     private final Sql sql;
     private boolean repeats;

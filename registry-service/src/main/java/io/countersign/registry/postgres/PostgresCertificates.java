@@ -2,6 +2,7 @@ package io.countersign.registry.postgres;
 
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Lineage;
+import io.countersign.contracts.RevocationReason;
 import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.Sha256;
 import io.countersign.registry.core.CertificateRecord;
@@ -11,6 +12,7 @@ import io.countersign.registry.core.Cursor;
 import io.countersign.registry.core.Listing;
 import io.countersign.registry.core.Page;
 import io.countersign.registry.core.StandingCertificate;
+import io.countersign.registry.core.StandingRevocation;
 import io.countersign.registry.postgres.Sql.Row;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,14 +27,16 @@ final class PostgresCertificates implements CertificateStore {
     /** The rows of certificates {@code c} with where each stands at the first parameter, an instant. */
     private static final String STANDING =
             """
-            select * from (select c.*, case
+            select * from (select c.*, r.at as revoked_at, r.reason as revoked_reason, r.crl_number, case
+                    when r.serial is not null then 'revoked'
                     when c.not_after <= ? then 'expired'
                     when l.served = c.fingerprint then 'served'
                     when l.installed = c.fingerprint then 'installed'
                     when l.newest is distinct from c.fingerprint then 'superseded'
                     else 'issued' end as standing,
                 split_part(c.lineage, '/', 2) as component
-                from certificates c left join lineages l on l.lineage = c.lineage) as c
+                from certificates c left join lineages l on l.lineage = c.lineage
+                    left join revoked r on r.issuer = c.issuer and r.serial = c.serial) as c
             where true
             """;
 
@@ -100,6 +104,15 @@ final class PostgresCertificates implements CertificateStore {
     }
 
     @Override
+    public Optional<CertificateRecord> bySerial(Sha256 issuer, SerialNumber serial) {
+        return sql.first(
+                PostgresCertificates::read,
+                "select * from certificates where issuer = ? and serial = ? order by not_before desc, fingerprint limit 1",
+                issuer,
+                serial);
+    }
+
+    @Override
     public Optional<CertificateRecord> byAnyName(String name) {
         if (FINGERPRINT.matcher(name).matches()) {
             return byFingerprint(Sha256.parseHex(name));
@@ -141,19 +154,23 @@ final class PostgresCertificates implements CertificateStore {
     }
 
     @Override
-    public CertificateStanding standing(CertificateRecord certificate, Instant now) {
+    public StandingCertificate standing(CertificateRecord certificate, Instant now) {
         return sql.first(
                         PostgresCertificates::readStanding,
                         STANDING + " and fingerprint = ?",
                         now,
                         certificate.fingerprint())
-                .map(StandingCertificate::standing)
                 .orElseThrow(() -> new IllegalStateException("never stored: " + certificate.fingerprint()));
     }
 
     private static StandingCertificate readStanding(Row row) throws SQLException {
+        String reason = row.text("revoked_reason");
+        long number = row.number("crl_number");
         return new StandingCertificate(
-                read(row), CertificateStanding.valueOf(row.text("standing").toUpperCase(Locale.ROOT)));
+                read(row),
+                CertificateStanding.valueOf(row.text("standing").toUpperCase(Locale.ROOT)),
+                row.optionalInstant("revoked_at")
+                        .map(at -> new StandingRevocation(at, RevocationReason.parse(reason), number)));
     }
 
     static CertificateRecord read(Row row) throws SQLException {

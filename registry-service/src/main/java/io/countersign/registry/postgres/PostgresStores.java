@@ -3,11 +3,13 @@ package io.countersign.registry.postgres;
 import io.countersign.registry.core.Announcements;
 import io.countersign.registry.core.CertificateStore;
 import io.countersign.registry.core.ConsumedOffsets;
+import io.countersign.registry.core.CrlStore;
 import io.countersign.registry.core.GrantStore;
 import io.countersign.registry.core.LineageStore;
 import io.countersign.registry.core.OrderStore;
 import io.countersign.registry.core.RequestStore;
 import io.countersign.registry.core.Resubmissions;
+import io.countersign.registry.core.RevocationStore;
 import io.countersign.registry.core.StopStore;
 import io.countersign.registry.core.Stores;
 import io.countersign.registry.core.Timeline;
@@ -79,6 +81,16 @@ final class PostgresStores implements Stores {
     @Override
     public Resubmissions resubmissions() {
         return new PostgresResubmissions(sql, outbox);
+    }
+
+    @Override
+    public RevocationStore revocations() {
+        return new PostgresRevocations(sql, outbox);
+    }
+
+    @Override
+    public CrlStore crls() {
+        return new PostgresCrls(sql);
     }
 
     boolean flushOutbox() {

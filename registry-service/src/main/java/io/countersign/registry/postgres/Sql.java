@@ -141,6 +141,10 @@ final class Sql {
             return Bytes.of(rows.getBytes(column));
         }
 
+        Optional<Bytes> optionalBytes(String column) throws SQLException {
+            return Optional.ofNullable(rows.getBytes(column)).map(Bytes::of);
+        }
+
         Sha256 digest(String column) throws SQLException {
             return Sha256.fromOctets(rows.getBytes(column));
         }

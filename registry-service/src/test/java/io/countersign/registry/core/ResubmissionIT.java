@@ -188,7 +188,7 @@ final class ResubmissionIT {
                 Optional.empty());
         transactions.run(stores -> {
             try {
-                new Outcomes(board).apply(event, stores);
+                new Outcomes(board, new SilentCrls()).apply(event, stores);
             } catch (UnreadableException unreadable) {
                 throw new AssertionError(unreadable);
             }

@@ -7,6 +7,7 @@ import io.countersign.contracts.Topic;
 import io.countersign.contracts.UnreadableException;
 import io.countersign.contracts.UnreadableReason;
 import io.countersign.contracts.event.CertificateIntended;
+import io.countersign.contracts.event.CrlIntended;
 import io.countersign.contracts.event.ReceiptIssued;
 import io.countersign.tlog.ProofException;
 import io.countersign.tlog.ReceiptVerifier;
@@ -20,7 +21,7 @@ import java.nio.charset.StandardCharsets;
  * @param event the intent, as the leaf
  * @param leafIndex where it stands in the log
  */
-record LoggedIntent(Event event, CertificateIntended data, long leafIndex) {
+record LoggedIntent(Event event, long leafIndex) {
 
     /** Reads and verifies a receipt. */
     static LoggedIntent of(Event receipt, ReceiptVerifier verifier) throws UnreadableException {
@@ -30,18 +31,33 @@ record LoggedIntent(Event event, CertificateIntended data, long leafIndex) {
         if (!intent.id().equals(issued.intent()) || !intent.subject().equals(receipt.subject())) {
             throw invalid("the receipt of " + issued.intent() + " wraps " + intent);
         }
-        CertificateIntended data = intent.data(CertificateIntended.class);
-        if (!data.lineage().toString().equals(intent.subject())) {
+        String home = home(intent);
+        if (!home.equals(intent.subject())) {
             throw new UnreadableException(
-                    UnreadableReason.INTENT_MISMATCH, "an intent for " + data.lineage() + " under " + intent.subject());
+                    UnreadableReason.INTENT_MISMATCH, "an intent for " + home + " under " + intent.subject());
         }
         try {
             TlogProof proof = TlogProof.parse(issued.proof().getBytes(StandardCharsets.UTF_8));
             verifier.verify(proof, leaf);
-            return new LoggedIntent(intent, data, proof.index());
+            return new LoggedIntent(intent, proof.index());
         } catch (ProofException e) {
             throw new UnreadableException(UnreadableReason.RECEIPT_INVALID, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Of a certificate; the type has been looked at. */
+    CertificateIntended data() {
+        return event.data(CertificateIntended.class);
+    }
+
+    /** Where an intent of this kind belongs. */
+    private static String home(Event intent) throws UnreadableException {
+        return switch (intent.type()) {
+            case CERTIFICATE_INTENDED ->
+                intent.data(CertificateIntended.class).lineage().toString();
+            case CRL_INTENDED -> intent.data(CrlIntended.class).issuer().toString();
+            default -> throw new UnreadableException(UnreadableReason.UNKNOWN_TYPE, intent + " is nothing to sign");
+        };
     }
 
     private static UnreadableException invalid(String detail) {

@@ -79,7 +79,8 @@ public final class PendingIntents {
     }
 
     /**
-     * Intents to be published again now: of each partition only the oldest few, each after the bound and then ever more rarely.
+     * Intents to be published again now: of each partition only the oldest few, each after the bound and then ever more rarely, and
+     * at once when the partition was somebody else's meanwhile.
      *
      * @param limit of events for all partitions together
      */
@@ -119,6 +120,7 @@ public final class PendingIntents {
     /** These partitions belong to this instance; what it kept of others was somebody else's business meanwhile. */
     public synchronized void assigned(Set<Integer> partitions) {
         aside.keySet().retainAll(partitions);
+        aside.values().forEach(WaitingIntents::tellSoon);
         owned.putAll(aside);
         aside.clear();
     }

@@ -4,7 +4,8 @@ import io.countersign.contracts.Event;
 import io.countersign.orders.Verdict;
 
 /** What came of looking at a logged intent again. */
-public sealed interface Rechecked permits Rechecked.Ready, Rechecked.Lapsed, Rechecked.Stale, Rechecked.Waiting {
+public sealed interface Rechecked
+        permits Rechecked.Ready, Rechecked.Lapsed, Rechecked.CrlLogged, Rechecked.Stale, Rechecked.Waiting {
     /** Event id of the intent, whose receipt has verified. */
     String intent();
 
@@ -17,6 +18,19 @@ public sealed interface Rechecked permits Rechecked.Ready, Rechecked.Lapsed, Rec
 
     /** It was a true intent, but it may not be signed any more. */
     record Lapsed(Event event, String intent) implements Rechecked {}
+
+    /**
+     * The intent of a CRL; what is known of its issuer decides whether it is signed.
+     *
+     * @param receipt the event that led here
+     * @param logged the intent, as the leaf
+     */
+    record CrlLogged(Event receipt, Event logged, long leafIndex) implements Rechecked {
+        @Override
+        public String intent() {
+            return logged.id();
+        }
+    }
 
     /**
      * Its receipt was made under a head that this signer cannot place any more; a newer receipt must come.

@@ -52,6 +52,9 @@ public final class Sign {
             return withheld(receipt);
         }
         LoggedIntent logged = LoggedIntent.of(receipt, verdicts.trust().receipts());
+        if (logged.event().type() == EventType.CRL_INTENDED) {
+            return new Rechecked.CrlLogged(receipt, logged.event(), logged.leafIndex());
+        }
         SignedItem signed = SignedItem.of(logged.data());
         Instant now = clock.now();
         Verdict verdict = verdicts.at(signed, now);

@@ -2,6 +2,7 @@ package io.countersign.signer.core;
 
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventCodec;
+import io.countersign.contracts.EventType;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.Topic;
 import io.countersign.contracts.UnreadableException;
@@ -28,6 +29,9 @@ record WithheldIntent(Event event, CertificateIntended data, ReceiptWithheld ans
         if (!intent.id().equals(answer.intent()) || !intent.subject().equals(withheld.subject())) {
             throw new UnreadableException(
                     UnreadableReason.RECEIPT_INVALID, "what withholds " + answer.intent() + " wraps " + intent);
+        }
+        if (intent.type() != EventType.CERTIFICATE_INTENDED) {
+            throw new UnreadableException(UnreadableReason.UNKNOWN_TYPE, intent + " redeems nothing");
         }
         try {
             new WithheldNote(origin, answer.intent(), answer.first())

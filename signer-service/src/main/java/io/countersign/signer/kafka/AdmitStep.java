@@ -1,6 +1,7 @@
 package io.countersign.signer.kafka;
 
 import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
 import io.countersign.contracts.UnreadableException;
 import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.Inbound;
@@ -37,9 +38,10 @@ public final class AdmitStep implements Step {
     private final DeadLetters deadLetters;
     private final SignerHealth health;
     private final SteadyClock clock;
+    private final RevocationDesk revocations;
 
-    /** The use-by stands with an intent alone. */
-    private record Answered(Outbound outbound, Optional<Instant> useBy) {}
+    /** The use-by stands with an intent alone; a revoke order is answered on the loop's thread. */
+    private record Answered(Optional<Outbound> outbound, Optional<Instant> useBy, Optional<Event> revocation) {}
 
     public AdmitStep(
             Admit admit,
@@ -48,7 +50,8 @@ public final class AdmitStep implements Step {
             TrustFeed trust,
             DeadLetters deadLetters,
             SignerHealth health,
-            SteadyClock clock) {
+            SteadyClock clock,
+            RevocationDesk revocations) {
         this.admit = admit;
         this.workers = workers;
         this.pending = pending;
@@ -56,6 +59,7 @@ public final class AdmitStep implements Step {
         this.deadLetters = deadLetters;
         this.health = health;
         this.clock = clock;
+        this.revocations = revocations;
     }
 
     @Override
@@ -78,12 +82,19 @@ public final class AdmitStep implements Step {
         List<Answered> answers = answers(taken);
         for (int i = 0; i < taken.size(); i++) {
             Inbound inbound = taken.get(i);
-            Event answer = answers.get(i).outbound().event();
-            result.publish(answers.get(i).outbound());
-            health.answered(answer);
-            answers.get(i)
-                    .useBy()
-                    .ifPresent(useBy -> pending.add(inbound.partition(), inbound.offset(), answer, useBy, now));
+            Answered answer = answers.get(i);
+            List<Outbound> outbounds =
+                    new ArrayList<>(answer.outbound().stream().toList());
+            if (answer.revocation().isPresent()) {
+                outbounds.addAll(
+                        revocations.approved(inbound, answer.revocation().get()));
+            }
+            result.publish(outbounds);
+            outbounds.forEach(outbound -> health.answered(outbound.event()));
+            answer.useBy().ifPresent(useBy -> {
+                Event intent = answer.outbound().orElseThrow().event();
+                pending.add(inbound.partition(), inbound.offset(), intent, useBy, now);
+            });
         }
         return result.build();
     }
@@ -95,21 +106,26 @@ public final class AdmitStep implements Step {
         admit.tick(now);
         pending.releaseUnusable(now);
         health.receipts(pending.stalled(now));
+        // First, because it may find the broker away: what is told again counts as told.
+        List<Outbound> crls = revocations.tick(now);
         List<Event> again = pending.again(now, TOLD_AGAIN);
         health.toldAgain(again.size());
         return StepResult.builder()
                 .publish(again.stream().map(Outbound::of).toList())
+                .publish(crls)
                 .build();
     }
 
     @Override
     public void assigned(Map<Integer, String> marks) {
         pending.assigned(marks.keySet());
+        revocations.assigned(marks.keySet());
     }
 
     @Override
     public void revoked(Set<Integer> partitions) {
         pending.revoked(partitions);
+        revocations.revoked(partitions);
     }
 
     private Instant now() throws StepUnavailable {
@@ -134,10 +150,14 @@ public final class AdmitStep implements Step {
 
     private Answered answer(Inbound inbound) throws OutageException {
         try {
-            Answer answer = admit.answer(Routing.decode(inbound));
-            return new Answered(Outbound.of(answer.event()), answer.useBy());
+            Event event = Routing.decode(inbound);
+            if (event.type() == EventType.REVOCATION_APPROVED) {
+                return new Answered(Optional.empty(), Optional.empty(), Optional.of(event));
+            }
+            Answer answer = admit.answer(event);
+            return new Answered(Optional.of(Outbound.of(answer.event())), answer.useBy(), Optional.empty());
         } catch (UnreadableException e) {
-            return new Answered(deadLetters.of(inbound, e), Optional.empty());
+            return new Answered(Optional.of(deadLetters.of(inbound, e)), Optional.empty(), Optional.empty());
         }
     }
 }

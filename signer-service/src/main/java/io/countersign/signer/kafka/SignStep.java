@@ -35,6 +35,7 @@ public final class SignStep implements Step {
     private final CheckpointFeed log;
     private final DeadLetters deadLetters;
     private final SignerHealth health;
+    private final RevocationDesk revocations;
 
     /** A receipt and what came of it: something to sign, or an answer already. */
     private record Looked(Inbound inbound, Optional<Rechecked> rechecked, Optional<Outbound> deadLetter) {}
@@ -48,7 +49,8 @@ public final class SignStep implements Step {
             TrustFeed trust,
             CheckpointFeed log,
             DeadLetters deadLetters,
-            SignerHealth health) {
+            SignerHealth health,
+            RevocationDesk revocations) {
         this.sign = sign;
         this.receipts = receipts;
         this.workers = workers;
@@ -58,6 +60,7 @@ public final class SignStep implements Step {
         this.log = log;
         this.deadLetters = deadLetters;
         this.health = health;
+        this.revocations = revocations;
     }
 
     @Override
@@ -70,6 +73,7 @@ public final class SignStep implements Step {
         first.forEach(recent::rewind);
         try {
             Map<CertificateId, Looked> toSign = new LinkedHashMap<>();
+            Map<Inbound, Rechecked.CrlLogged> crls = new LinkedHashMap<>();
             for (Looked looked : look(batch)) {
                 if (result.holds(looked.inbound())) {
                     continue;
@@ -90,12 +94,17 @@ public final class SignStep implements Step {
                         answers.add(Outbound.of(lapsed.event()));
                     } else if (rechecked instanceof Rechecked.Ready ready) {
                         toSign.putIfAbsent(ready.plan().tbs().id(), looked);
+                    } else if (rechecked instanceof Rechecked.CrlLogged crl) {
+                        crls.put(looked.inbound(), crl);
                     }
                 }
             }
             log.question().ifPresent(answers::add);
             log.keep();
             answers.addAll(issue(toSign));
+            for (Map.Entry<Inbound, Rechecked.CrlLogged> crl : crls.entrySet()) {
+                answers.addAll(revocations.logged(crl.getKey(), crl.getValue()));
+            }
         } catch (OutageException e) {
             throw new StepUnavailable(e.getMessage(), e);
         }

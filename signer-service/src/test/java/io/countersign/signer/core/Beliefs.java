@@ -23,7 +23,8 @@ public final class Beliefs {
                 serials,
                 installation.trust().issuers().stream()
                         .map(TrustedIssuer::certificate)
-                        .toList());
+                        .toList(),
+                serial -> false);
     }
 
     public static Verdicts verdicts(Installation installation, SerialSource serials, SteadyClock clock) {

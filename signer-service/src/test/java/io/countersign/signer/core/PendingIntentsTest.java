@@ -163,6 +163,19 @@ final class PendingIntentsTest {
         assertThat(again(31)).hasSize(1);
     }
 
+    @Test
+    void tellsAtOnceWhatComesBackBecauseAnotherInstanceMayHaveReadTheReceipts() {
+        for (int i = 0; i < 22; i++) {
+            add(3, i, NOW);
+        }
+        pending.revoked(Set.of(3));
+        pending.assigned(Set.of(3));
+        assertThat(ids(again(1))).isEqualTo(ids(INTENTS.subList(0, 20)));
+        assertThat(again(2)).isEmpty();
+        INTENTS.subList(0, 20).forEach(told -> pending.receipt(3, told.id()));
+        assertThat(ids(again(3))).containsExactly(id(20), id(21));
+    }
+
     private void add(int partition, int number, Instant now) {
         pending.add(partition, number, INTENTS.get(number), USE_BY, now);
     }

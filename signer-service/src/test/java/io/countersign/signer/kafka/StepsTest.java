@@ -23,11 +23,14 @@ import io.countersign.signer.Orders;
 import io.countersign.signer.TestLog;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Beliefs;
+import io.countersign.signer.core.HeardCrls;
 import io.countersign.signer.core.LogMemory;
+import io.countersign.signer.core.MemoryCrlSpool;
 import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.QuietLogWatch;
 import io.countersign.signer.core.ReceiptCheck;
 import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.Revoking;
 import io.countersign.signer.core.RobotBudget;
 import io.countersign.signer.core.SerialKeys;
 import io.countersign.signer.core.SettableClock;
@@ -67,10 +70,17 @@ final class StepsTest {
     private final Verdicts verdicts = Beliefs.verdicts(INSTALLATION, believed, serials);
     private final List<Inbound> trustTopic = new ArrayList<>();
     private final TrustFeed feed = new TrustFeed(believed, this::trustNews, deadLetters);
+    private final MemoryCrlSpool spool = new MemoryCrlSpool();
+    private final Revoking revoking =
+            Revoking.of(believed::view, INSTALLATION.trust().issuers(), spool, token, steady, new HeardCrls());
+    private final CertificatesTopic certificates = new CertificatesTopic();
+    private final CrlFeed crls = new CrlFeed(revoking.book(), certificates, deadLetters, topic -> certificates.id);
+    private final RevocationDesk desk = new RevocationDesk(revoking, crls, feed, deadLetters, health);
     private final AdmitStep admit = new AdmitStep(
-            new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady);
+            new Admit(verdicts, new RobotBudget(), steady), workers, pending, feed, deadLetters, health, steady, desk);
     private final Sign signing = new Sign(verdicts, token, steady);
     private final LogMemory memory = Beliefs.memory();
+    private final ToldCheckpoints checkpoints = new ToldCheckpoints(LOG, clock);
     private final SignStep sign = new SignStep(
             signing,
             new ReceiptCheck(signing, memory),
@@ -78,10 +88,10 @@ final class StepsTest {
             pending,
             new RecentlyIssued(100),
             feed,
-            new CheckpointFeed(memory, this::checkpoints, believed::view, deadLetters, steady, new QuietLogWatch()),
+            new CheckpointFeed(memory, checkpoints, believed::view, deadLetters, steady, new QuietLogWatch()),
             deadLetters,
-            health);
-    private long checkpointOffset;
+            health,
+            desk);
 
     @Test
     void readsTheStopsBeforeEachBatch() throws Exception {
@@ -110,18 +120,6 @@ final class StepsTest {
         assertThat(result.outbounds())
                 .extracting(outbound -> outbound.event().type())
                 .containsExactly(EventType.RECORD_UNREADABLE, EventType.CERTIFICATE_INTENDED);
-    }
-
-    private List<Inbound> checkpoints() {
-        return LOG.told().stream()
-                .map(event -> new Inbound(
-                        Topic.CHECKPOINTS,
-                        0,
-                        checkpointOffset++,
-                        event.subject(),
-                        Optional.of(Bytes.of(event.bytes())),
-                        clock.instant()))
-                .toList();
     }
 
     private List<Inbound> trustNews() {

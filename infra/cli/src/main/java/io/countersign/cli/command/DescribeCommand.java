@@ -68,6 +68,10 @@ public final class DescribeCommand implements Callable<Integer> {
                     case STOPS ->
                         throw CliException.usage(
                                 "a stop is said in its line of the list", "countersign get stops -o wide");
+                    case REVOCATIONS, CRLS ->
+                        throw CliException.usage(
+                                "what there is to say of it stands in the resource itself",
+                                "countersign get " + view.word() + " " + id + " -o yaml");
                     case CLUSTERS ->
                         throw CliException.usage(
                                 "clusters have no history", "countersign get cluster " + id + " -o yaml");

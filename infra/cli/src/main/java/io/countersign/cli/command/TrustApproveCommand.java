@@ -6,6 +6,7 @@ import io.countersign.cli.ExitCode;
 import io.countersign.cli.Terminal;
 import io.countersign.cli.key.OpenKey;
 import io.countersign.cli.rest.ProblemException;
+import io.countersign.cli.stop.EndingStops;
 import io.countersign.cli.trust.Proposal;
 import io.countersign.orders.MessageType;
 import io.countersign.orders.Officers;
@@ -16,6 +17,7 @@ import io.countersign.orders.TrustDiff;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "approve",
         description = {
-            "Show what a proposal changes against the version in force, and sign it with your officer key.",
+            "Show what a proposal changes against the version in force, and which stops end with officers who leave,",
+            "and sign it with your officer key.",
             "A quorum of the officers before and a quorum of those after must sign; the last one publishes it."
         },
         mixinStandardHelpOptions = true,
@@ -66,8 +69,11 @@ public final class TrustApproveCommand implements Callable<Integer> {
         TrustDocument current = trust.current(terminal);
         Proposal proposal = new Proposal(file);
         TrustFile before = proposal.read();
-        Succession succession = proposal.after(current, terminal.clock().instant());
+        Instant now = terminal.clock().instant();
+        Succession succession = proposal.after(current, now);
         TrustDiff.between(current.content(), succession.content()).lines().forEach(terminal.out()::println);
+        EndingStops.lines(current, succession, () -> trust.stops(current, now), now)
+                .forEach(terminal.out()::println);
         try (OpenKey open = key.open(terminal)) {
             String person = officer(current.content(), succession.content(), open.kid());
             if (!succession.formerPersons().contains(person)

@@ -5,8 +5,10 @@ import io.countersign.cli.Context;
 import io.countersign.cli.ContextOption;
 import io.countersign.cli.Terminal;
 import io.countersign.cli.rest.ProblemException;
+import io.countersign.cli.stop.KnownStops;
 import io.countersign.cli.trust.TrustVersions;
 import io.countersign.orders.TrustDocument;
+import java.time.Instant;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +27,14 @@ final class TrustOption {
 
     Context context() throws CliException {
         return context.read(command);
+    }
+
+    /** The stops that the registry shows. */
+    KnownStops stops(TrustDocument current, Instant now) throws CliException, ProblemException {
+        if (offline) {
+            throw CliException.failed("nobody was asked (--offline)", "leave --offline out");
+        }
+        return KnownStops.of(Clients.registry(context.read(command)), current, now);
     }
 
     TrustDocument current(Terminal terminal) throws CliException, ProblemException {

@@ -95,7 +95,41 @@ public enum Views {
                     column("OFFICERS", item -> list(item.path("officers"))),
                     age("AGE", "issuedAt")),
             List.of(column("ORDERED", item -> text(item, "issuedAt")), column("REASON", item -> text(item, "reason"))),
-            item -> text(item, "digest"));
+            item -> text(item, "digest")),
+    REVOCATIONS(
+            "revocation",
+            "/v1/revocations",
+            List.of(
+                    column("DIGEST", item -> text(item, "digest")),
+                    column("LINEAGES", item -> first(item.path("certificates"), "lineage")),
+                    column("SERIALS", item -> first(item.path("certificates"), "serial")),
+                    column("STATE", item -> text(item, "state")),
+                    column("PERSONS", item -> item.path("persons").size() + " of " + text(item, "needed")),
+                    age("AGE", "issuedAt")),
+            List.of(
+                    column("ISSUER", item -> text(item, "cluster") + "/" + text(item, "issuer")),
+                    column("SIGNED BY", item -> list(item.path("persons"))),
+                    column("CRL", item -> text(item.path("crl"), "number")),
+                    column("REASON", item -> text(item, "reason")),
+                    column("WHY", item -> text(item, "why")),
+                    column("CHECK", item -> text(item, "check"))),
+            item -> text(item, "digest")),
+    CRLS(
+            "crl",
+            "/v1/crls",
+            List.of(
+                    column("CLUSTER", item -> text(item, "cluster")),
+                    column("ISSUER", item -> text(item, "issuer")),
+                    column("NUMBER", item -> text(item, "number")),
+                    column(
+                            "ENTRIES",
+                            item -> Integer.toString(item.path("entries").size())),
+                    age("AGE", "thisUpdate"),
+                    column("CHECK", item -> text(item, "check"))),
+            List.of(
+                    column("THIS UPDATE", item -> text(item, "thisUpdate")),
+                    column("NEXT UPDATE", item -> text(item, "nextUpdate"))),
+            item -> text(item, "cluster") + "/" + text(item, "issuer"));
 
     /** A cell depends on the resource and on what time it is. */
     private record Column(String title, Cell cell) {}

@@ -15,6 +15,7 @@ import io.countersign.orders.Stop;
 import io.countersign.orders.StopOrder;
 import io.countersign.orders.StopTarget;
 import io.countersign.orders.Stops;
+import io.countersign.orders.Succession;
 import io.countersign.orders.TrustDocument;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ public final class KnownStops {
 
     public boolean isLifted(Sha256 digest) {
         return lifted.contains(digest);
+    }
+
+    /** Stops and lifts that would end with this version of the trust document. */
+    List<Stop> endingWith(Succession next, Instant now) {
+        return next.ends(stops, now);
     }
 
     /** Items for a list, by time, and at its end what does not verify. */

@@ -34,6 +34,7 @@ final class Demo implements AutoCloseable {
                 new InventoryStep(),
                 new HandsOffStep(),
                 new RotationStep(),
+                new RevocationStep(),
                 new LogStep(new SecureRandom()));
     }
 

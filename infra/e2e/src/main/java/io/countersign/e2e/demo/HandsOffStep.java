@@ -7,8 +7,12 @@ import io.countersign.e2e.installation.FailedCheckException;
 import io.countersign.e2e.installation.Installation;
 import io.countersign.e2e.installation.Layout;
 import io.countersign.e2e.installation.OpenSsl;
+import io.countersign.stack.Identity;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +39,7 @@ final class HandsOffStep implements Step {
     public void act(Demo demo) throws Exception {
         Installation installation = demo.installation();
         before = OpenSsl.serial(certificate(installation));
+        copyPair(installation);
         String printed = person(installation, "alice")
                 .run(
                         "grant",
@@ -99,6 +104,17 @@ final class HandsOffStep implements Step {
 
     private static Path certificate(Installation installation) {
         return installation.layout().kubernetes().resolve("pki/apiserver-etcd-client.crt");
+    }
+
+    /** Somebody copies the live pair; a later step revokes what he has. */
+    private static void copyPair(Installation installation) throws IOException {
+        Identity stolen = installation.layout().stolen();
+        Files.createDirectories(stolen.key().getParent());
+        Files.copy(certificate(installation), stolen.cert(), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                certificate(installation).resolveSibling("apiserver-etcd-client.key"),
+                stolen.key(),
+                StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     private static boolean isInstalled(Installation installation, String serial) {

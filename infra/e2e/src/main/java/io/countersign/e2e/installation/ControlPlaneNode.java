@@ -3,11 +3,18 @@ package io.countersign.e2e.installation;
 import io.countersign.stack.Etcd;
 import io.countersign.stack.FreePorts;
 import io.countersign.stack.Identity;
+import io.countersign.stack.MutualTlsClient;
 import io.countersign.stack.ProcessLedger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The node cp-1: a real etcd member on the files below its {@code /etc/kubernetes}. */
 final class ControlPlaneNode {
@@ -38,7 +45,21 @@ final class ControlPlaneNode {
                         free.get(1),
                         new Identity("etcd-server", pki.resolve("server.key"), pki.resolve("server.crt"), ca),
                         new Identity("etcd-peer", pki.resolve("peer.key"), pki.resolve("peer.crt"), ca),
-                        healthcheck()));
+                        healthcheck(),
+                        Optional.of(firstCrl())));
+    }
+
+    /** Where the agent keeps etcd's CRL; the ceremony's to begin with, since etcd refuses everybody without one. */
+    private Path firstCrl() {
+        Path file = layout.etcdCrl();
+        try {
+            if (!Files.exists(file)) {
+                Files.copy(layout.crl(Layout.CLUSTER, "etcd-ca"), file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
     }
 
     /** What asks etcd whether it is healthy, and shows itself when the served certificate is looked at. */
@@ -49,6 +70,25 @@ final class ControlPlaneNode {
                 pki.resolve("healthcheck-client.key"),
                 pki.resolve("healthcheck-client.crt"),
                 pki.resolve("ca.crt"));
+    }
+
+    /**
+     * What the member answers when this client asks whether it is healthy, by a handshake of its own.
+     *
+     * @throws IOException when the handshake fails
+     */
+    String health(Identity client) throws IOException {
+        HttpRequest question = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + etcd.clientPort() + "/health"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return MutualTlsClient.http(client)
+                    .send(question, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     Etcd etcd() {

@@ -9,6 +9,7 @@ import io.countersign.stack.BrokerSettings;
 import io.countersign.stack.Etcd;
 import io.countersign.stack.Folders;
 import io.countersign.stack.FreePorts;
+import io.countersign.stack.Identity;
 import io.countersign.stack.Postgres;
 import io.countersign.stack.PostgresBinaries;
 import io.countersign.stack.PostgresSettings;
@@ -180,6 +181,7 @@ public final class Installation implements AutoCloseable {
     public List<String> startServices(Consumer<String> progress) throws IOException {
         configs = new ServiceConfigs(layout, softHsm.module(), broker.bootstrap(), postgres, ports);
         configs.write();
+        configs.copyFirstCrls();
         ServiceProcess migration = ServiceProcess.launch(ledger, configs.auditMigration());
         FailedCheckException.require(
                 migration.exitCode(SERVICE_START) == 0,
@@ -249,6 +251,15 @@ public final class Installation implements AutoCloseable {
 
     public Etcd etcd() {
         return node.etcd();
+    }
+
+    /**
+     * What etcd answers this client, who makes a handshake of his own.
+     *
+     * @throws IOException when etcd refuses the handshake
+     */
+    public String askEtcd(Identity client) throws IOException {
+        return node.health(client);
     }
 
     /** Serial of the certificate that etcd's client port shows, read by openssl; upper-case hex. */

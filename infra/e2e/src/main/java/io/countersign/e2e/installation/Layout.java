@@ -59,6 +59,11 @@ public record Layout(Path root, Path folder) {
         return ceremony().resolve("issuers").resolve(cluster).resolve(name + ".pem");
     }
 
+    /** The first CRL of a CA, signed at the ceremony. */
+    public Path crl(String cluster, String name) {
+        return ceremony().resolve("crls").resolve(cluster).resolve(name + ".crl");
+    }
+
     /** Configuration, state and log of one service. */
     public Path service(String name) {
         return folder.resolve("services").resolve(name);
@@ -79,6 +84,21 @@ public record Layout(Path root, Path folder) {
     /** The node's {@code /etc/kubernetes}. */
     public Path kubernetes() {
         return folder.resolve("etc-kubernetes");
+    }
+
+    /** Where the agent keeps the CRL that the node's etcd reads. */
+    public Path etcdCrl() {
+        return kubernetes().resolve("pki/etcd/etcd-ca.crl");
+    }
+
+    /** A copy of a client's key and certificate in other hands than the node's. */
+    public Identity stolen() {
+        Path stolen = folder.resolve("stolen");
+        return new Identity(
+                "stolen",
+                stolen.resolve("client.key"),
+                stolen.resolve("client.crt"),
+                kubernetes().resolve("pki/etcd/ca.crt"));
     }
 
     public Path context(String person) {

@@ -18,11 +18,12 @@ import java.util.Map;
 /** The configuration file of each service, of the agent, and of each person's command, as an operator would write them. */
 public final class ServiceConfigs {
     private static final String OPERATOR =
-            "[requests:create, requests:read, orders:approve, certificates:read, grants:read, stops:read]";
+            "[requests:create, requests:read, orders:approve, certificates:read, grants:read, stops:read,"
+                    + " revocations:read, crls:read]";
     private static final String APPROVER = "[requests:read, orders:approve, certificates:read, grants:approve,"
-            + " grants:read, stops:order, stops:read, trust:publish]";
+            + " grants:read, stops:order, stops:read, trust:publish, revocations:order, revocations:read, crls:read]";
     private static final String AGENT =
-            "[agent:work, agent:report, agent:renew, requests:create, requests:read, certificates:read]";
+            "[agent:work, agent:report, agent:renew, requests:create, requests:read, certificates:read, crls:read]";
     private static final Map<String, String> MAINS = Map.of(
             "audit-service", "io.countersign.audit.AuditMain",
             "registry-service", "io.countersign.registry.RegistryMain",
@@ -59,6 +60,18 @@ public final class ServiceConfigs {
         for (String person : FirstKeys.PERSONS) {
             write(layout.context(person), contextOf(person));
         }
+    }
+
+    /** What the signer continues when it revokes for the first time; a later CRL lies there under another name. */
+    void copyFirstCrls() {
+        for (List<String> issuer : List.of(List.of(Layout.CLUSTER, "etcd-ca"), List.of("countersign", "services"))) {
+            Path crls = spool().resolve("crls");
+            copy(layout.crl(issuer.get(0), issuer.get(1)), crls.resolve("first-" + issuer.get(1) + ".crl"));
+        }
+    }
+
+    public Path spool() {
+        return layout.service("signer-service").resolve("spool");
     }
 
     /** The program that makes the audit-service's tables, under the owner's own identity, and ends. */
@@ -196,11 +209,7 @@ public final class ServiceConfigs {
                 spool: %s
                 pending: {}
                 """
-                        .formatted(
-                                module,
-                                layout.pin("issuing"),
-                                issuers(),
-                                layout.service("signer-service").resolve("spool"));
+                        .formatted(module, layout.pin("issuing"), issuers(), spool());
     }
 
     private String watcher() {
@@ -251,6 +260,9 @@ public final class ServiceConfigs {
                   key: %s
                   lifetime: P90D
                   probe: {host: 127.0.0.1, port: %d, identity: %s}
+                crls:
+                - {issuer: etcd-ca, file: %s}
+                crlStatus: %s
                 """
                         .formatted(
                                 registryPort,
@@ -265,7 +277,9 @@ public final class ServiceConfigs {
                                 pki.resolve("server.crt"),
                                 pki.resolve("server.key"),
                                 etcdPort,
-                                shown));
+                                shown,
+                                layout.etcdCrl(),
+                                layout.service("agent").resolve("crl.prom")));
         return ServiceSpec.ofModule(
                         layout.module("infra/agent"),
                         "io.countersign.agent.AgentMain",

@@ -3,6 +3,7 @@ package io.countersign.e2e.demo;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Topic;
 import io.countersign.e2e.installation.Installation;
+import io.countersign.e2e.installation.Layout;
 import io.countersign.stack.Topics;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -50,6 +51,13 @@ final class Spoilings {
                                 demo -> kubernetes(demo).resolve("pki/apiserver-etcd-client.crt"),
                                 demo -> kubernetes(demo).resolve("pki/etcd/healthcheck-client.crt"))));
         all.put("rotation", Map.of("the etcd member's former key and certificate put back", new FormerEtcdFiles()));
+        all.put(
+                "revocation",
+                Map.of(
+                        "the ceremony's CRL where the new one was",
+                        Spoiling.replaced(
+                                demo -> demo.installation().layout().etcdCrl(),
+                                demo -> demo.installation().layout().crl(Layout.CLUSTER, "etcd-ca"))));
         all.put("log", Map.of("a changed byte in the outsider's copy", Spoiling.flippedBit(demo -> log(demo)
                 .copy()
                 .resolve("checkpoint"))));

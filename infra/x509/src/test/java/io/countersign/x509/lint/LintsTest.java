@@ -2,9 +2,13 @@ package io.countersign.x509.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Names;
+import io.countersign.contracts.Refusal;
+import io.countersign.contracts.RefusalCode;
+import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.SerialNumber;
 import io.countersign.x509.DemoCluster;
 import io.countersign.x509.IssuedCertificate;
@@ -23,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -143,6 +148,15 @@ class LintsTest {
                     input(DemoCluster.START, Duration.ofDays(365), "7123456789abcdef7123456789abcdef", leaf));
             assertThatCode(() -> Lints.check(tbs)).doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    void refusesWhatBreaksARule() {
+        TbsCertificate tbs = TbsCertificate.build(input(DemoCluster.START, Duration.ofDays(365), "1", LEAF));
+        assertThatThrownBy(() -> Lints.check(tbs))
+                .asInstanceOf(InstanceOfAssertFactories.throwable(RefusedException.class))
+                .extracting(RefusedException::refusal)
+                .returns(RefusalCode.LINT_FAILED, Refusal::code);
     }
 
     @Test

@@ -1,0 +1,60 @@
+package io.countersign.cli.revoke;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.cli.CliException;
+import io.countersign.contracts.Json;
+import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.Sha256;
+import io.countersign.contracts.event.SignedRevocation;
+import io.countersign.orders.RevocationFile;
+import io.countersign.orders.RevocationOrder;
+import java.util.Base64;
+
+/** A revoke order as the registry shows it: all but its state is read from what people signed. */
+public record ReceivedRevocation(RevocationOrder order, SignedRevocation signed, String state, String refusal) {
+    public static ReceivedRevocation read(JsonNode shown) throws CliException {
+        ObjectNode file = Json.TOLERANT.createObjectNode();
+        file.set("payload", shown.path("payload"));
+        file.set("approvals", shown.path("approvals"));
+        if (shown.hasNonNull("certificate")) {
+            file.set("certificate", shown.path("certificate"));
+        }
+        try {
+            return of(
+                    RevocationFile.parse(Json.canonical(file)),
+                    shown.path("state").asText(""),
+                    shown.path("refusal").path("code").asText(""));
+        } catch (RefusedException e) {
+            throw CliException.failed(
+                    "the registry's revocation is not readable: " + e.getMessage(),
+                    "compare the versions of countersign and registry",
+                    e);
+        }
+    }
+
+    /** From a file, which says nothing of the order's state. */
+    public static ReceivedRevocation of(SignedRevocation signed) throws CliException {
+        return of(signed, "", "");
+    }
+
+    private static ReceivedRevocation of(SignedRevocation signed, String state, String refusal) throws CliException {
+        try {
+            byte[] payload = Base64.getUrlDecoder().decode(signed.payload());
+            return new ReceivedRevocation(RevocationOrder.parse(payload), signed, state, refusal);
+        } catch (RefusedException e) {
+            throw CliException.of(e);
+        } catch (IllegalArgumentException e) {
+            throw CliException.failed("the revocation is not base64url", "ask where it came from", e);
+        }
+    }
+
+    /** Refuses another order than the one asked for. */
+    public ReceivedRevocation requireIs(Sha256 digest) throws CliException {
+        if (!order.digest().equals(digest)) {
+            throw CliException.failed(
+                    "the registry sent another revocation than " + digest, "do not sign; tell your security team");
+        }
+        return this;
+    }
+}

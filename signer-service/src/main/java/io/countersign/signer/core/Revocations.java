@@ -1,0 +1,189 @@
+package io.countersign.signer.core;
+
+import io.countersign.contracts.CrlEntry;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
+import io.countersign.contracts.Refusal;
+import io.countersign.contracts.RefusalCode;
+import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Sha256;
+import io.countersign.contracts.UnreadableException;
+import io.countersign.contracts.UnreadableReason;
+import io.countersign.contracts.event.RevocationApproved;
+import io.countersign.contracts.event.RevocationRefused;
+import io.countersign.contracts.event.SignedRevocation;
+import io.countersign.orders.Revocation;
+import io.countersign.orders.RevocationCheck;
+import io.countersign.orders.RevocationFile;
+import io.countersign.orders.RevocationOrder;
+import io.countersign.orders.Stops;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * From a revoke order to the queue, from the broker or from the spool. An order that holds is durable before anything else happens,
+ * so nobody else's memory is needed for it to be carried out. Owned by the loop's thread.
+ */
+public final class Revocations {
+    private final Supplier<TrustView> trust;
+    private final CrlBook book;
+    private final RevocationQueue queue;
+    private final CrlSpool spool;
+    private final SteadyClock clock;
+    private final CrlWatch watch;
+
+    /** One order of the spool, to be taken in the order of their dates. */
+    private record Dropped(CrlSpool.Found file, SignedRevocation signed, RevocationOrder order) {}
+
+    Revocations(
+            Supplier<TrustView> trust,
+            CrlBook book,
+            RevocationQueue queue,
+            CrlSpool spool,
+            SteadyClock clock,
+            CrlWatch watch) {
+        this.trust = trust;
+        this.book = book;
+        this.queue = queue;
+        this.spool = spool;
+        this.clock = clock;
+        this.watch = watch;
+    }
+
+    /**
+     * Takes an order of the {@code approvals} topic: the refusal, if it does not hold or cannot be carried out yet.
+     *
+     * @throws UnreadableException when it stands under another issuer than its own, where nobody would look for its outcome
+     */
+    public Optional<Event> take(Event approved) throws UnreadableException, OutageException {
+        RevocationApproved data = approved.data(RevocationApproved.class);
+        requireHome(data.issuer(), approved);
+        try {
+            requireHome(order(data.signed()).issuer(), approved);
+            accept(data.signed(), clock.now());
+            return Optional.empty();
+        } catch (RefusedException e) {
+            return Optional.of(refused(
+                    data.issuer(), digest(data.payload()), e.refusal(), clock.now(), Optional.of(approved.id())));
+        }
+    }
+
+    /** Takes what the spool holds that is new. What does not verify is put aside and never acted on. */
+    public void readSpool() throws OutageException {
+        List<Dropped> dropped = new ArrayList<>();
+        for (CrlSpool.Found file : spool.news()) {
+            if (file.kind() == CrlSpool.Kind.CRL) {
+                book.take(file);
+                continue;
+            }
+            try {
+                SignedRevocation signed = RevocationFile.parse(file.content().toArray());
+                dropped.add(new Dropped(file, signed, order(signed)));
+            } catch (RefusedException e) {
+                putAside(file, e);
+            }
+        }
+        dropped.sort(Comparator.comparing(each -> each.order().issuedAt()));
+        for (Dropped each : dropped) {
+            try {
+                accept(each.signed(), clock.now());
+            } catch (RefusedException e) {
+                if (e.refusal().code() != RefusalCode.CRL_STATE_UNKNOWN) {
+                    putAside(each.file(), e);
+                    continue;
+                }
+            }
+            spool.taken(each.file(), each.order().digest());
+        }
+    }
+
+    /**
+     * Puts an order into the queue that holds; nothing is left to do for one whose certificates are all listed, whoever signed it.
+     *
+     * @throws RefusedException naming the first fault; with {@link RefusalCode#CRL_STATE_UNKNOWN} it is in the queue all the same
+     */
+    void accept(SignedRevocation signed, Instant now) throws RefusedException, OutageException {
+        RevocationOrder order = order(signed);
+        Optional<CrlState> state = book.of(order.issuer());
+        if (state.isPresent() && state.get().listsAll(order.entries())) {
+            return;
+        }
+        if (queue.find(order.digest()).isEmpty()) {
+            List<CrlEntry> known = new ArrayList<>(queue.entries(order.issuer()));
+            state.ifPresent(found -> known.addAll(found.entries()));
+            Revocation revocation = check(signed, known, now);
+            if (state.isEmpty()) {
+                throw new RefusedException(
+                        RefusalCode.ISSUER_UNKNOWN, order.issuer() + " is not among the issuer files of this signer");
+            }
+            queue.add(revocation, now);
+            watch.accepted(revocation);
+        }
+        if (state.isPresent() && state.get().newest().isEmpty()) {
+            throw new RefusedException(
+                    RefusalCode.CRL_STATE_UNKNOWN,
+                    "no CRL of " + state.get().issuer().name() + " of " + order.cluster()
+                            + " is known here; the order waits for one");
+        }
+    }
+
+    /** Whether an order holds under what is believed now. */
+    Revocation check(SignedRevocation signed, Collection<CrlEntry> known, Instant now) throws RefusedException {
+        TrustView view = trust.get();
+        return RevocationCheck.verify(view.document(), view.stops(), signed, known, now);
+    }
+
+    /** Whether somebody who may revoke has signed it, whatever else it would have taken and whoever was stopped since. */
+    boolean isSigned(SignedRevocation signed, RevocationOrder order) {
+        try {
+            RevocationCheck.soFar(trust.get().document(), Stops.NONE, signed, List.of(), order.issuedAt());
+            return true;
+        } catch (RefusedException nobody) {
+            return false;
+        }
+    }
+
+    /** An order's own words, before anything of them is believed. */
+    static RevocationOrder order(SignedRevocation signed) throws RefusedException {
+        try {
+            return RevocationOrder.parse(Base64.getUrlDecoder().decode(signed.payload()));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(RefusalCode.ENVELOPE_MALFORMED, "payload: " + e.getMessage(), e);
+        }
+    }
+
+    static Event refused(Sha256 issuer, Sha256 order, Refusal why, Instant now, Optional<String> cause) {
+        RevocationRefused data = new RevocationRefused(
+                issuer, order, why.code().code(), why.detail(), why.code().retryable());
+        return Event.of(EventType.REVOCATION_REFUSED, ServiceName.SIGNER.source(), issuer.toString(), now, data, cause);
+    }
+
+    private void putAside(CrlSpool.Found file, RefusedException why) throws OutageException {
+        spool.refuse(file);
+        watch.putAside(file.name(), String.valueOf(why.getMessage()));
+    }
+
+    private static void requireHome(Sha256 issuer, Event approved) throws UnreadableException {
+        if (!approved.subject().equals(issuer.toString())) {
+            throw new UnreadableException(
+                    UnreadableReason.WRONG_KEY, "an order for " + issuer + " under " + approved.subject());
+        }
+    }
+
+    /** The order's identity as far as the bytes allow: garbage in place of a payload is named by its own digest. */
+    static Sha256 digest(String payload) {
+        try {
+            return Sha256.of(Base64.getUrlDecoder().decode(payload));
+        } catch (IllegalArgumentException e) {
+            return Sha256.of(payload.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

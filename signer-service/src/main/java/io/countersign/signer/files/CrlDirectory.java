@@ -1,0 +1,94 @@
+package io.countersign.signer.files;
+
+import io.countersign.contracts.Sha256;
+import io.countersign.orders.Revocation;
+import io.countersign.orders.RevocationFile;
+import io.countersign.signer.core.CrlSpool;
+import io.countersign.signer.core.OutageException;
+import io.countersign.x509.crl.Crl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Two folders of the spool: {@code crls/<digest of the issuer>.crl} (DER) and {@code revocations/<digest of the payload>.json}. An
+ * operator may put a file of any other name with these endings there, a CRL also in PEM.
+ */
+public final class CrlDirectory implements CrlSpool {
+    private static final String CRL = ".crl";
+    private static final String JSON = ".json";
+    /** A CRL has at most 750 entries of 55 octets, and PEM adds a third. */
+    private static final long MOST_OCTETS = 128L * 1024;
+
+    private final DurableFolder crls;
+    private final DurableFolder revocations;
+
+    private CrlDirectory(DurableFolder crls, DurableFolder revocations) {
+        this.crls = crls;
+        this.revocations = revocations;
+    }
+
+    /** Makes the two folders when they are missing. */
+    public static CrlDirectory open(Path spool) throws IOException {
+        return new CrlDirectory(
+                DurableFolder.open(spool.resolve("crls"), CRL, MOST_OCTETS),
+                DurableFolder.open(spool.resolve("revocations"), JSON, MOST_OCTETS));
+    }
+
+    @Override
+    public List<Found> news() throws OutageException {
+        List<Found> found = new ArrayList<>();
+        act(() -> {
+            crls.news().forEach((name, content) -> found.add(new Found(Kind.CRL, name, content)));
+            revocations.news().forEach((name, content) -> found.add(new Found(Kind.REVOCATION, name, content)));
+        });
+        return found;
+    }
+
+    @Override
+    public void keep(Crl crl, boolean complete) throws OutageException {
+        // What lists less than is known stands beside the one that lists it, so that both are read again.
+        String name = crl.issuer().hex() + (complete ? "" : "-" + crl.number()) + CRL;
+        act(() -> crls.write(name, crl.der().toArray()));
+    }
+
+    @Override
+    public void keep(Revocation revocation) throws OutageException {
+        act(() -> revocations.write(name(revocation.order().digest()), RevocationFile.of(revocation.signed())));
+    }
+
+    @Override
+    public void forget(Sha256 order) throws OutageException {
+        act(() -> revocations.delete(name(order)));
+    }
+
+    @Override
+    public void taken(Found file, Sha256 order) throws OutageException {
+        if (!file.name().equals(name(order))) {
+            act(() -> revocations.delete(file.name()));
+        }
+    }
+
+    @Override
+    public void refuse(Found file) throws OutageException {
+        act(() -> (file.kind() == Kind.CRL ? crls : revocations).putAside(file.name()));
+    }
+
+    private static String name(Sha256 order) {
+        return order.hex() + JSON;
+    }
+
+    /** Something done to files. */
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static void act(Action action) throws OutageException {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new OutageException("the spool does not take or give files: " + e, e);
+        }
+    }
+}

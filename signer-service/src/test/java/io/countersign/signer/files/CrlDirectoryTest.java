@@ -1,0 +1,112 @@
+package io.countersign.signer.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.orders.Installation;
+import io.countersign.orders.Revocation;
+import io.countersign.orders.RevocationCheck;
+import io.countersign.orders.RevocationFile;
+import io.countersign.orders.Stops;
+import io.countersign.signer.Revokes;
+import io.countersign.signer.core.CrlSpool;
+import io.countersign.signer.core.OutageException;
+import io.countersign.x509.crl.Crl;
+import io.countersign.x509.crl.TbsCrl;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CrlDirectoryTest {
+    private static final Installation INSTALLATION = Installation.at(Instant.parse("2026-11-22T12:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    private CrlDirectory spool;
+
+    @BeforeEach
+    void open() throws Exception {
+        spool = CrlDirectory.open(folder);
+    }
+
+    @Test
+    void givesBackInAnotherProcessWhatItKept() throws Exception {
+        Crl crl = crl(7);
+        Revocation revocation = revocation();
+        spool.keep(crl, true);
+        spool.keep(revocation);
+        assertThat(spool.news()).as("known already").isEmpty();
+
+        List<CrlSpool.Found> found = CrlDirectory.open(folder).news();
+        assertThat(found).extracting(CrlSpool.Found::kind).containsExactly(CrlSpool.Kind.CRL, CrlSpool.Kind.REVOCATION);
+        assertThat(found.get(0).content()).isEqualTo(crl.der());
+        assertThat(RevocationFile.parse(found.get(1).content().toArray())).isEqualTo(revocation.signed());
+        assertThat(folder.resolve("crls/" + crl.issuer().hex() + ".crl")).exists();
+
+        spool.forget(revocation.order().digest());
+        assertThat(CrlDirectory.open(folder).news()).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatListsLessBesideWhatListsMore() throws Exception {
+        Crl less = crl(8);
+        Crl more = crl(9);
+        spool.keep(crl(7), true);
+        spool.keep(less, false);
+        assertThat(CrlDirectory.open(folder).news()).hasSize(2);
+        spool.keep(more, true);
+        assertThat(CrlDirectory.open(folder).news())
+                .extracting(CrlSpool.Found::content)
+                .containsExactlyInAnyOrder(less.der(), more.der());
+    }
+
+    @Test
+    void takesAnOperatorsFileAwayOnceItsContentStandsWhereItBelongs() throws Exception {
+        Revocation revocation = revocation();
+        Path dropped = Files.write(folder.resolve("revocations/urgent.json"), RevocationFile.of(revocation.signed()));
+        Files.writeString(folder.resolve("revocations/half.json.tmp"), "{");
+        CrlSpool.Found found = spool.news().get(0);
+        spool.keep(revocation);
+        spool.taken(found, revocation.order().digest());
+        assertThat(dropped).doesNotExist();
+        CrlSpool.Found own = CrlDirectory.open(folder).news().get(0);
+        spool.taken(own, revocation.order().digest());
+        assertThat(CrlDirectory.open(folder).news()).containsExactly(own);
+    }
+
+    @Test
+    void putsAFileAsideForGoodAndTakesAnotherOneOfTheSameName() throws Exception {
+        Path dropped = Files.writeString(folder.resolve("crls/copy.crl"), "?");
+        spool.refuse(spool.news().get(0));
+        assertThat(folder.resolve("crls/copy.crl.refused")).exists();
+        assertThat(spool.news()).isEmpty();
+        Files.writeString(dropped, "?");
+        assertThat(spool.news()).hasSize(1);
+    }
+
+    @Test
+    void isAnOutageWhenItCannotWrite() throws Exception {
+        Files.delete(folder.resolve("crls"));
+        assertThatThrownBy(() -> spool.keep(crl(1), true)).isInstanceOf(OutageException.class);
+        assertThatThrownBy(spool::news).isInstanceOf(OutageException.class);
+    }
+
+    private static Crl crl(long number) {
+        return INSTALLATION.crl(
+                TbsCrl.build(Revokes.etcd(INSTALLATION).certificate(), number, INSTALLATION.now(), List.of()));
+    }
+
+    private static Revocation revocation() throws Exception {
+        return RevocationCheck.verify(
+                INSTALLATION.trust(),
+                Stops.NONE,
+                INSTALLATION.signed(Revokes.order(INSTALLATION, INSTALLATION.now(), 1), "revoker"),
+                List.of(),
+                INSTALLATION.now());
+    }
+}

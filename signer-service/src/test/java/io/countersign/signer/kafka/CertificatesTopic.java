@@ -1,0 +1,51 @@
+package io.countersign.signer.kafka;
+
+import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Event;
+import io.countersign.contracts.Topic;
+import io.countersign.runtime.kafka.Inbound;
+import io.countersign.runtime.kafka.Outbound;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a reader of {@code certificates} sees: a window of it, or all. */
+final class CertificatesTopic implements CrlFeed.Source {
+    String id = "first";
+    private final List<Inbound> records = new ArrayList<>();
+    private int next;
+
+    void add(Event event) {
+        add(event.subject(), event.bytes());
+    }
+
+    void add(String key, byte[] value) {
+        int partition = Outbound.partition(Topic.CERTIFICATES, key);
+        records.add(new Inbound(
+                Topic.CERTIFICATES, partition, records.size(), key, Optional.of(Bytes.of(value)), Instant.EPOCH));
+    }
+
+    /** What is there now lies before the window. */
+    void age() {
+        next = records.size();
+    }
+
+    void madeAnew(String newId) {
+        id = newId;
+        records.clear();
+        next = 0;
+    }
+
+    @Override
+    public List<Inbound> catchUp() {
+        List<Inbound> news = List.copyOf(records.subList(next, records.size()));
+        next = records.size();
+        return news;
+    }
+
+    @Override
+    public void fromBeginning() {
+        next = 0;
+    }
+}
