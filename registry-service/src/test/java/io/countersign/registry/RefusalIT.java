@@ -170,6 +170,7 @@ final class RefusalIT {
         assertThat(client.get("/v1/requests?cursor=zzz").code()).isEqualTo("request-malformed");
         assertThat(client.get("/v1/requests?state=lost").code()).isEqualTo("request-malformed");
         assertThat(client.get("/v1/requests/aaaaaaaaaaaaaaaaaaaa").status()).isEqualTo(404);
+        assertThat(client.get("/v1/requests/aaaaaaaaaaaaaaaaaaaa").code()).isEqualTo("request-unknown");
         assertThat(client.get("/v1/nothing").code()).isEqualTo("not-found");
         assertThat(client.postText("/v1/clusters", "{}").status()).isEqualTo(405);
     }

@@ -76,19 +76,16 @@ public final class AgentMain {
         }
         try {
             AgentConfig config = AgentConfig.read(Path.of(rest.get(1)));
-            PinnedIssuers issuers = PinnedIssuers.open(config.trust());
-            for (ManagedLineage managed : config.lineages()) {
-                issuers.issuerOf(managed);
-            }
-            for (ManagedCrl managed : config.crls()) {
-                issuers.requireCrl(config.cluster(), managed);
-            }
+            AgentTrust trust = AgentTrust.open(
+                    config.trust(), config.state(), Clock.systemUTC().instant());
+            PinnedIssuers issuers = new PinnedIssuers(trust::current);
             if (checkOnly) {
+                check(config, issuers);
                 System.out.println("ok: " + config.lineages().size() + " lineages and "
                         + config.crls().size() + " CRLs of node " + config.node());
                 return 0;
             }
-            serve(config, issuers);
+            serve(config, trust, issuers);
             return 0;
         } catch (ConfigException | IOException e) {
             LOG.error("the agent cannot run: {}", e.getMessage());
@@ -99,7 +96,18 @@ public final class AgentMain {
         }
     }
 
-    private static void serve(AgentConfig config, PinnedIssuers issuers) throws IOException, InterruptedException {
+    /** Every lineage has its profile and its CA, every CRL its CA. */
+    private static void check(AgentConfig config, PinnedIssuers issuers) throws IOException {
+        for (ManagedLineage managed : config.lineages()) {
+            issuers.issuerOf(managed);
+        }
+        for (ManagedCrl managed : config.crls()) {
+            issuers.requireCrl(config.cluster(), managed);
+        }
+    }
+
+    private static void serve(AgentConfig config, AgentTrust trust, PinnedIssuers issuers)
+            throws IOException, InterruptedException {
         Files.createDirectories(
                 config.state(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try (FileChannel channel = FileChannel.open(
@@ -108,24 +116,28 @@ public final class AgentMain {
             if (lock == null) {
                 throw new IOException("another agent already works in " + config.state());
             }
-            run(agent(config, issuers));
+            Registry registry = new HttpRegistry(config.server(), config.node(), new ClientIdentity(config.identity()));
+            // First, because what the configuration names may be as new as the version that lists it.
+            trust.followIfDue(registry, Clock.systemUTC().instant());
+            check(config, issuers);
+            run(agent(config, trust, issuers, registry));
         }
     }
 
-    private static NodeAgent agent(AgentConfig config, PinnedIssuers issuers) throws IOException {
+    private static NodeAgent agent(AgentConfig config, AgentTrust trust, PinnedIssuers issuers, Registry registry)
+            throws IOException {
         Surroundings surroundings = new Surroundings(
                 Clock.systemUTC(),
                 new SecureRandom(),
                 duration -> TimeUnit.MILLISECONDS.sleep(duration.toMillis()),
                 StepHook.NONE);
-        Registry registry = new HttpRegistry(config.server(), config.node(), new ClientIdentity(config.identity()));
         List<Rotation> rotations = new ArrayList<>();
         for (ManagedLineage managed : config.lineages()) {
-            PinnedIssuer issuer = issuers.issuerOf(managed);
+            LineageTrust lineageTrust = issuers.of(managed);
             rotations.add(new Rotation(
                     managed,
-                    issuer,
-                    new Redeemer(managed, issuer, issuers.trust(), surroundings.random()),
+                    lineageTrust,
+                    new Redeemer(managed, lineageTrust, surroundings.random()),
                     registry,
                     SagaStore.open(config.state(), managed.lineage()),
                     managed.probe().map(TlsProbe::new),
@@ -133,7 +145,7 @@ public final class AgentMain {
                     surroundings));
         }
         return new NodeAgent(
-                rotations, registry, crls(config, issuers, registry), config.pollOrDefault(), surroundings);
+                rotations, registry, trust, crls(config, issuers, registry), config.pollOrDefault(), surroundings);
     }
 
     private static CrlRound crls(AgentConfig config, PinnedIssuers issuers, Registry registry) throws IOException {

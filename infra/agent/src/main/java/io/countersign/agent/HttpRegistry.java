@@ -86,6 +86,18 @@ final class HttpRegistry implements Registry {
     }
 
     @Override
+    public Optional<JsonNode> trust() throws IOException, RejectedException, InterruptedException {
+        try {
+            return Optional.of(json(get("/v1/trust", "application/json", ANSWER)));
+        } catch (RejectedException e) {
+            if (e.code().equals("not-found")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public byte[] crl(String cluster, String issuer) throws IOException, RejectedException, InterruptedException {
         return send(question("/v1/crls/" + cluster + "/" + issuer, "application/pkix-crl", ANSWER));
     }

@@ -31,6 +31,7 @@ final class NodeAgent {
 
     private final List<Rotation> rotations;
     private final Registry registry;
+    private final AgentTrust trust;
     private final CrlRound crls;
     private final Duration poll;
     private final Surroundings surroundings;
@@ -38,9 +39,16 @@ final class NodeAgent {
 
     private volatile boolean stopped;
 
-    NodeAgent(List<Rotation> rotations, Registry registry, CrlRound crls, Duration poll, Surroundings surroundings) {
+    NodeAgent(
+            List<Rotation> rotations,
+            Registry registry,
+            AgentTrust trust,
+            CrlRound crls,
+            Duration poll,
+            Surroundings surroundings) {
         this.rotations = List.copyOf(rotations);
         this.registry = registry;
+        this.trust = trust;
         this.crls = crls;
         // A CRL shall not have to wait for a longer poll to end.
         this.poll = !crls.isEmpty() && poll.compareTo(CrlRound.EVERY) > 0 ? CrlRound.EVERY : poll;
@@ -59,6 +67,7 @@ final class NodeAgent {
 
     /** One round; says how long to wait before the next. */
     Duration turn() throws InterruptedException {
+        trust.followIfDue(registry, surroundings.clock().instant());
         crls.lookIfDue(surroundings.clock().instant());
         boolean waiting = pushOn();
         Duration patience = waiting ? IMPATIENT : poll;

@@ -1,35 +1,40 @@
 package io.countersign.agent;
 
-import io.countersign.contracts.RefusedException;
 import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedIssuer;
 import io.countersign.x509.Profile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.util.function.Supplier;
 
-/** The CA that may sign for each lineage, from the pinned trust document and from nowhere else. */
+/** The CA that may sign for each lineage, from the trust document in force and from nowhere else. */
 final class PinnedIssuers {
-    private final TrustDocument trust;
+    private final Supplier<TrustDocument> trust;
 
-    private PinnedIssuers(TrustDocument trust) {
+    PinnedIssuers(Supplier<TrustDocument> trust) {
         this.trust = trust;
     }
 
-    static PinnedIssuers open(AgentConfig.TrustPin pin) throws IOException {
-        try {
-            return new PinnedIssuers(TrustDocument.open(Files.readAllBytes(pin.file()), pin.pin()));
-        } catch (RefusedException e) {
-            throw new IOException("the trust document " + pin.file() + " is refused: " + e.getMessage(), e);
-        }
+    TrustDocument trust() {
+        return trust.get();
     }
 
-    TrustDocument trust() {
-        return trust;
+    LineageTrust of(ManagedLineage managed) {
+        return new LineageTrust() {
+            @Override
+            public TrustDocument document() {
+                return trust();
+            }
+
+            @Override
+            public PinnedIssuer issuer() throws IOException {
+                return issuerOf(managed);
+            }
+        };
     }
 
     /** Refuses a CRL that nobody makes. */
     void requireCrl(String cluster, ManagedCrl managed) throws IOException {
-        TrustedIssuer issuer = trust.issuer(cluster, managed.issuer())
+        TrustedIssuer issuer = trust().issuer(cluster, managed.issuer())
                 .orElseThrow(
                         () -> new IOException("crls: cluster " + cluster + " has no CA '" + managed.issuer() + "'"));
         if (!issuer.hasCrl()) {
@@ -39,11 +44,11 @@ final class PinnedIssuers {
 
     PinnedIssuer issuerOf(ManagedLineage managed) throws IOException {
         String name = managed.profileOrDefault();
-        Profile profile = trust.profile(name)
+        Profile profile = trust().profile(name)
                 .orElseThrow(() ->
                         new IOException(managed.lineage() + ": the trust document has no profile '" + name + "'"));
         String cluster = managed.lineage().cluster();
-        TrustedIssuer issuer = trust.issuer(cluster, profile.issuer())
+        TrustedIssuer issuer = trust().issuer(cluster, profile.issuer())
                 .orElseThrow(() -> new IOException(
                         managed.lineage() + ": cluster " + cluster + " has no CA '" + profile.issuer() + "'"));
         return new PinnedIssuer(issuer.certificate(), profile.organizationalUnit());

@@ -11,7 +11,6 @@ import io.countersign.orders.Order;
 import io.countersign.orders.OrderItem;
 import io.countersign.orders.OrderWriter;
 import io.countersign.orders.Predecessor;
-import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustedIssuer;
 import io.countersign.x509.Csr;
 import io.countersign.x509.IssuedCertificate;
@@ -26,18 +25,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Redeems standing grants for one lineage. It compares a grant with the pinned trust document and the certificate in place before
+ * Redeems standing grants for one lineage. It compares a grant with the trust document in force and the certificate in place before
  * the live key signs anything: that key is the one thing a registry that lies could misuse through the agent.
  */
 final class Redeemer {
     private final ManagedLineage managed;
-    private final PinnedIssuer issuer;
-    private final TrustDocument trust;
+    private final LineageTrust trust;
     private final SecureRandom random;
 
-    Redeemer(ManagedLineage managed, PinnedIssuer issuer, TrustDocument trust, SecureRandom random) {
+    Redeemer(ManagedLineage managed, LineageTrust trust, SecureRandom random) {
         this.managed = managed;
-        this.issuer = issuer;
         this.trust = trust;
         this.random = random;
     }
@@ -53,7 +50,7 @@ final class Redeemer {
             return new RenewalWay.ByPeople("no standing grant is known");
         }
         try {
-            LivePair live = LivePair.of(inPlace, issuer);
+            LivePair live = LivePair.of(inPlace, trust.issuer());
             if (last.isPresent() && last.get().succeeds(live.certificate().fingerprint())) {
                 return new RenewalWay.ByPeople("the one order for the successor of this certificate was signed before");
             }
@@ -82,7 +79,7 @@ final class Redeemer {
                     way instanceof RenewalWay.ByPeople people ? people.why() : "the grant allows no successor yet");
         }
         GrantText grant = granted.grant();
-        LivePair live = LivePair.of(inPlace, issuer);
+        LivePair live = LivePair.of(inPlace, trust.issuer());
         long generation =
                 last.isPresent() ? last.get().generationOf(live.certificate().key()) : 1;
         try {
@@ -97,9 +94,9 @@ final class Redeemer {
                                     live.certificate().serial(),
                                     live.certificate().fingerprint(),
                                     generation)))
-                    .item(trust, now);
+                    .item(trust.document(), now);
             // Item and order are of one instant: an item may not begin more than BACKDATE before its order.
-            Order order = new OrderWriter(trust, InstantSource.fixed(now), random).redeem(item, grant);
+            Order order = new OrderWriter(trust.document(), InstantSource.fixed(now), random).redeem(item, grant);
             Approval approval = Continuity.sign(order, live.key(), live.publicKey());
             return new SignedRenewal(
                     order.payload(),
@@ -125,14 +122,14 @@ final class Redeemer {
         require(grant.digest().toString().equals(offered.digest()), "the grant offered is not the one it is called");
         require(grant.lineage().equals(managed.lineage()), "the grant is for " + grant.lineage());
         require(grant.profile().equals(managed.profileOrDefault()), "the grant is for the profile " + grant.profile());
-        Optional<Profile> profile = trust.profile(grant.profile());
+        Optional<Profile> profile = trust.document().profile(grant.profile());
         require(
                 profile.map(Profile::digest).equals(Optional.of(grant.profileDigest())),
                 "the grant is under another text of the profile " + grant.profile());
         Duration longest = profile.map(Profile::maxLifetime).orElse(Duration.ZERO);
         require(grant.life().compareTo(longest) <= 0, "the grant's life is " + grant.life() + " of at most " + longest);
         Optional<Sha256> pinned = profile.flatMap(
-                        found -> trust.issuer(managed.lineage().cluster(), found.issuer()))
+                        found -> trust.document().issuer(managed.lineage().cluster(), found.issuer()))
                 .map(TrustedIssuer::certificate)
                 .map(certificate -> certificate.digest());
         require(pinned.equals(Optional.of(grant.issuer())), "the grant is for another CA, " + grant.issuer());

@@ -1,6 +1,7 @@
 package io.countersign.agent;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.contracts.Lineage;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -84,6 +85,9 @@ interface Registry {
 
     /** PEM of the certificate that answers a request. */
     String certificate(String requestId) throws IOException, RejectedException, InterruptedException;
+
+    /** Versions of the trust document as it lists them; empty where it knows of none. Believed by their signatures alone. */
+    Optional<JsonNode> trust() throws IOException, RejectedException, InterruptedException;
 
     /** DER of the newest CRL of a CA; believed by nobody before it is verified. */
     byte[] crl(String cluster, String issuer) throws IOException, RejectedException, InterruptedException;

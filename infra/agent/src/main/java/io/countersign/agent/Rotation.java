@@ -32,7 +32,7 @@ final class Rotation {
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
     private final ManagedLineage managed;
-    private final PinnedIssuer issuer;
+    private final LineageTrust trust;
     private final Registry registry;
     private final GrantRenewal byGrant;
     private final SagaStore store;
@@ -54,7 +54,7 @@ final class Rotation {
 
     Rotation(
             ManagedLineage managed,
-            PinnedIssuer issuer,
+            LineageTrust trust,
             Redeemer redeemer,
             Registry registry,
             SagaStore store,
@@ -62,7 +62,7 @@ final class Rotation {
             Duration retryAfter,
             Surroundings surroundings) {
         this.managed = managed;
-        this.issuer = issuer;
+        this.trust = trust;
         this.registry = registry;
         this.byGrant = new GrantRenewal(managed, redeemer, registry, store, surroundings.hook());
         this.store = store;
@@ -211,7 +211,7 @@ final class Rotation {
             }
             String pem = registry.certificate(id);
             AcceptedCertificate issued =
-                    AcceptedCertificate.check(pem, store.fresh().requestPem(), issuer, now());
+                    AcceptedCertificate.check(pem, store.fresh().requestPem(), trust.issuer(), now());
             store.issued(issued.pem());
             reached(Point.CERTIFICATE_STORED);
             store.state(state.to(Step.ISSUED));

@@ -248,6 +248,29 @@ class CrlWatchTest {
     }
 
     @Test
+    void refusesAListThatForgetsWhatItRemembersThoughTheFileIsGone() throws Exception {
+        byte[] crl = installed();
+        Files.delete(file);
+        registry.crl = ETCD.signed(11, START, 8);
+
+        look();
+
+        assertThat(file).hasBinaryContent(crl);
+    }
+
+    @Test
+    void whatItRemembersLetsInNothingThatAForeignListBarsEither() throws Exception {
+        installed();
+        byte[] foreign = new TestCrls(Installation.at(START), "demo", "etcd-ca").signed(500, START, 7, 21);
+        Files.write(file, foreign);
+        registry.down = true;
+
+        look();
+
+        assertThat(file).hasBinaryContent(foreign);
+    }
+
+    @Test
     void doesNotLetInWhatAForeignListBars() throws Exception {
         byte[] foreign = new TestCrls(Installation.at(START), "demo", "etcd-ca").signed(500, START, 7, 21);
         Files.write(file, foreign);

@@ -97,13 +97,13 @@ final class GrantedNode {
     }
 
     Redeemer redeemer() {
-        return new Redeemer(managed(), pinned(), trust(), TestCa.RANDOM);
+        return new Redeemer(managed(), new FixedTrust(trust(), pinned()), TestCa.RANDOM);
     }
 
     Rotation rotation(StepHook hook) throws Exception {
         return new Rotation(
                 managed(),
-                pinned(),
+                new FixedTrust(trust(), pinned()),
                 redeemer(),
                 registry,
                 store(),

@@ -90,8 +90,8 @@ final class Node {
     Rotation rotation(StepHook hook) throws Exception {
         return new Rotation(
                 managed(),
-                ca.pinned(),
-                new Redeemer(managed(), ca.pinned(), TRUST, TestCa.RANDOM),
+                new FixedTrust(TRUST, ca.pinned()),
+                new Redeemer(managed(), new FixedTrust(TRUST, ca.pinned()), TestCa.RANDOM),
                 registry,
                 SagaStore.open(state, LINEAGE),
                 Optional.of(probe),

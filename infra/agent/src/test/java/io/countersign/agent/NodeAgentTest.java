@@ -2,10 +2,18 @@ package io.countersign.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.agent.Registry.Work;
+import io.countersign.contracts.Json;
 import io.countersign.contracts.Lineage;
+import io.countersign.contracts.Sha256;
+import io.countersign.orders.Installation;
+import io.countersign.orders.TrustContent;
+import io.countersign.orders.TrustDraft;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NodeAgentTest {
     private static final Duration LIFE = Duration.ofHours(10);
+    private static final Installation INSTALLATION = Installation.at(Node.START);
     private static final CrlRound NO_CRLS = new CrlRound(
             List.of(),
             "demo",
@@ -113,6 +122,7 @@ class NodeAgentTest {
         NodeAgent agent = new NodeAgent(
                 List.of(node.rotation()),
                 node.registry,
+                trust(),
                 NO_CRLS,
                 Duration.ofSeconds(30),
                 node.surroundings(StepHook.NONE));
@@ -125,10 +135,60 @@ class NodeAgentTest {
         assertThat(node.registry.asked).isEmpty();
     }
 
-    private static NodeAgent agent(Node node) throws Exception {
+    @Test
+    void asksForTrustVersionsAndCrlsAtEachTurn() throws Exception {
+        Node node = new Node(folder, Duration.ofHours(9), LIFE);
+        TestCrls etcd = new TestCrls(INSTALLATION, "demo", "etcd-ca");
+        ManagedCrl managed = new ManagedCrl(
+                "etcd-ca",
+                folder.resolve("ca.crl"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        AgentTrust trust = trust();
+        CrlRound crls = new CrlRound(
+                List.of(new CrlWatch(managed, "demo", node.registry, CrlMemory.open(folder.resolve("state")))),
+                "demo",
+                trust::current,
+                Optional.empty());
+        node.registry.crl = etcd.signed(10, Node.START, 7);
+        TrustContent next = TrustDraft.after(INSTALLATION.trust()).content(Node.START, Duration.ofDays(30));
+        ObjectNode answer = Json.TOLERANT.createObjectNode();
+        answer.putArray("versions")
+                .addObject()
+                .put("version", 2)
+                .put("document", Base64.getEncoder().encodeToString(INSTALLATION.file(next, 0, 1)))
+                .put("logged", true);
+        node.registry.trust = Optional.of(answer);
+        NodeAgent agent = new NodeAgent(
+                List.of(node.rotation()),
+                node.registry,
+                trust,
+                crls,
+                Duration.ofMinutes(10),
+                node.surroundings(StepHook.NONE));
+
+        agent.turn();
+
+        assertThat(trust.current().version()).isEqualTo(2);
+        assertThat(folder.resolve("ca.crl")).hasBinaryContent(node.registry.crl);
+        assertThat(node.registry.waits).as("no CRL waits for a longer poll").containsExactly(Duration.ofMinutes(1));
+    }
+
+    private AgentTrust trust() throws Exception {
+        Path file = Files.write(folder.resolve("trust.json"), INSTALLATION.file());
+        return AgentTrust.open(
+                new AgentConfig.TrustPin(file, Sha256.of(INSTALLATION.file()).hex()),
+                folder.resolve("state"),
+                Node.START);
+    }
+
+    private NodeAgent agent(Node node) throws Exception {
         return new NodeAgent(
                 List.of(node.rotation()),
                 node.registry,
+                trust(),
                 NO_CRLS,
                 Duration.ofSeconds(30),
                 node.surroundings(StepHook.NONE));

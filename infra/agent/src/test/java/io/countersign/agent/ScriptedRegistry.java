@@ -1,5 +1,6 @@
 package io.countersign.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Sha256;
 import java.io.IOException;
@@ -30,7 +31,9 @@ final class ScriptedRegistry implements Registry {
     Optional<RequestView.Reason> refusal = Optional.empty();
     Optional<RejectedException> rejection = Optional.empty();
     boolean down;
+    final List<Duration> waits = new ArrayList<>();
     byte[] crl = new byte[0];
+    Optional<JsonNode> trust = Optional.empty();
 
     ScriptedRegistry(Issuing issuing) {
         this.issuing = issuing;
@@ -70,6 +73,12 @@ final class ScriptedRegistry implements Registry {
     }
 
     @Override
+    public Optional<JsonNode> trust() throws IOException {
+        reach();
+        return trust;
+    }
+
+    @Override
     public byte[] crl(String cluster, String issuer) throws IOException, RejectedException {
         reach();
         if (crl.length == 0) {
@@ -81,6 +90,7 @@ final class ScriptedRegistry implements Registry {
     @Override
     public List<Work> work(Duration wait) throws IOException {
         reach();
+        waits.add(wait);
         return work.isEmpty() ? List.of() : work.removeFirst();
     }
 

@@ -22,11 +22,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rule 7: a record that cannot be read is a dead letter, no process dies, and the next good record is taken. */
 @WithInstallation
 final class GarbageIT {
+    /** What the signer looks up before it works, it reads then and under keys it knows; its own tests spoil those. */
+    private static final Set<Topic> LOOKED_UP = Set.of(Topic.TRUST, Topic.CERTIFICATES, Topic.CHECKPOINTS);
+
     private final SharedInstallation site;
     private final Rest log;
 
@@ -101,10 +105,10 @@ final class GarbageIT {
         assertLogged(trust);
     }
 
-    /** Who reads a topic in this version: the signer will read {@code trust} when it follows newer versions than the pinned one. */
+    /** Who reads a topic as it comes. */
     private static List<ServiceName> readers(Topic topic) {
         return topic.readers().stream()
-                .filter(reader -> topic != Topic.TRUST || reader != ServiceName.SIGNER)
+                .filter(reader -> reader != ServiceName.SIGNER || !LOOKED_UP.contains(topic))
                 .toList();
     }
 

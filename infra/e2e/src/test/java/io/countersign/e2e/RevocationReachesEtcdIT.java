@@ -58,6 +58,14 @@ final class RevocationReachesEtcdIT {
         }
         site.installation().startEtcd();
         site.installation().startAgent();
+        try {
+            revokeACopiedKey();
+        } finally {
+            site.installation().stopNode();
+        }
+    }
+
+    private void revokeACopiedKey() throws Exception {
         Identity thief = identity("apiserver-etcd-client", layout.kubernetes().resolve("pki/apiserver-etcd-client"));
         Identity honest =
                 identity("etcd-healthcheck-client", layout.kubernetes().resolve("pki/etcd/healthcheck-client"));

@@ -93,6 +93,10 @@ final class HostileSelfReportTest {
             RevocationOrder both =
                     RevokedCertificate.order(WORLD, other, new Revoked(OWN.serial(), RevokedCertificate.LINEAGE));
             row.add("its own and " + serial, () -> verify(OWN.reporting(both)));
+            Revoked behind = new Revoked(CorpusWorld.serial(5_000 + serial), RevokedCertificate.LINEAGE);
+            RevocationOrder ownFirst =
+                    RevokedCertificate.order(WORLD, new Revoked(OWN.serial(), RevokedCertificate.LINEAGE), behind);
+            row.add("its own first, and " + serial, () -> verify(OWN.reporting(ownFirst)));
         }
         return row;
     }

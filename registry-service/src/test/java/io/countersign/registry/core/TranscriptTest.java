@@ -70,7 +70,7 @@ final class TranscriptTest {
 
     @Test
     void refusesAFormItDoesNotKnow() {
-        assertRefused(rehearsal().with("v", 2).heldBy(0, 1), "version 2");
+        assertRefused(rehearsal().with("v", 1).heldBy(0, 1), "version 1");
         assertRefused(rehearsal().with("certificates", "none").heldBy(0, 1), "cannot be read");
     }
 

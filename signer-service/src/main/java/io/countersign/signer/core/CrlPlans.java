@@ -8,6 +8,7 @@ import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.SignedRevocation;
 import io.countersign.orders.RevocationFile;
+import io.countersign.x509.crl.Crl;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -66,7 +67,7 @@ public final class CrlPlans {
         for (CrlState state : book.all()) {
             CrlPlan plan = plans.get(digest(state));
             if (mine.test(digest(state))) {
-                switch (plan.next(state, waiting(state), now)) {
+                switch (isOverfull(state) ? CrlPlan.Next.NOTHING : plan.next(state, waiting(state), now)) {
                     case NOTHING -> {}
                     case TELL_AGAIN -> events.add(plan.again(now));
                     case PLAN -> events.addAll(planned(state, plan, now));
@@ -141,6 +142,9 @@ public final class CrlPlans {
 
     private Optional<String> problem(CrlState state, CrlPlan plan, Instant now) {
         List<RevocationQueue.Waiting> waiting = queue.of(digest(state));
+        if (isOverfull(state)) {
+            return Optional.of("its CRLs together list more than one can: replace the CA");
+        }
         if (state.newest().isEmpty()) {
             return waiting.isEmpty()
                     ? Optional.empty()
@@ -155,6 +159,11 @@ public final class CrlPlans {
         return plan.dueSince()
                 .filter(since -> since.plus(OVERDUE).isBefore(now))
                 .map(since -> "a CRL is due since " + since);
+    }
+
+    /** Only where two CRLs of the issuer have gone different ways. */
+    private static boolean isOverfull(CrlState state) {
+        return state.entries().size() > Crl.MOST_ENTRIES;
     }
 
     private Set<Sha256> waiting(CrlState state) {

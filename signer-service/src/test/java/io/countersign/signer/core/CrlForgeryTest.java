@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,8 @@ final class CrlForgeryTest {
         spool.drop(signer.first());
         signer.take(signer.order(1, "revoker"));
         listing = signer.next();
+        assertThat(signer.due()).as("and the order is done").isEmpty();
+        assertThat(spool.revocations).isEmpty();
     }
 
     @Test
@@ -223,6 +226,16 @@ final class CrlForgeryTest {
                         List.of(new CrlEntry(Revokes.serial(7), clock.instant(), RevocationReason.SUPERSEDED)))));
         assertThat(signer.heard.heard).contains("rival " + listing.number());
         assertThat(signer.next().entries()).containsOnlyKeys(Revokes.serial(1), Revokes.serial(7));
+    }
+
+    @Test
+    void standsStillWhereTwoCrlsTogetherListMoreThanOneCan() throws Exception {
+        List<CrlEntry> many = IntStream.range(2, Crl.MOST_ENTRIES + 2)
+                .mapToObj(number -> new CrlEntry(Revokes.serial(number), clock.instant(), RevocationReason.SUPERSEDED))
+                .toList();
+        signer.revoking.book().take(published(crl(listing.number() + 1, many)));
+        assertThat(signer.due()).isEmpty();
+        assertThat(signer.heard.problems).singleElement().asString().contains("replace the CA");
     }
 
     @Test

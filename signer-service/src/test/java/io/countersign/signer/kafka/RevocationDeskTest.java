@@ -7,9 +7,11 @@ import io.countersign.contracts.CrlEntry;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.Sha256;
 import io.countersign.contracts.Topic;
 import io.countersign.contracts.event.CrlPublished;
 import io.countersign.contracts.event.RecordUnreadable;
+import io.countersign.contracts.event.RevocationApproved;
 import io.countersign.orders.Installation;
 import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.Inbound;
@@ -139,17 +141,25 @@ final class RevocationDeskTest {
     void answersWhatCannotBeCarriedOut() throws Exception {
         StepResult unknown = admit.process(List.of(inbound(Topic.APPROVALS, 0, revocation(1))));
         assertThat(types(unknown)).containsExactly(EventType.REVOCATION_REFUSED);
-        Event good = revocation(2);
+        RevocationApproved good = revocation(2).data(RevocationApproved.class);
+        Sha256 other = INSTALLATION.issuer("other", "etcd-ca").digest();
+        assertWrongKey(ISSUER, other, good);
+        assertWrongKey(other.toString(), good.issuer(), good);
+        assertWrongKey(other.toString(), other, good);
+    }
+
+    private void assertWrongKey(String subject, Sha256 issuer, RevocationApproved order) throws Exception {
         Event astray = Event.of(
-                good.type(), good.source(), "demo/etcd-peer/cp-1", good.time(), good.data(), good.causationId());
-        StepResult elsewhere = admit.process(List.of(inbound(Topic.APPROVALS, 1, astray)));
-        assertThat(elsewhere
-                        .outbounds()
-                        .get(0)
-                        .event()
-                        .data(RecordUnreadable.class)
-                        .reason())
-                .isEqualTo("wrong-key");
+                EventType.REVOCATION_APPROVED,
+                ServiceName.REGISTRY.source(),
+                subject,
+                clock.instant(),
+                new RevocationApproved(issuer, order.payload(), order.approvals(), order.certificate()),
+                Optional.empty());
+        StepResult result = admit.process(List.of(inbound(Topic.APPROVALS, 1, astray)));
+        assertThat(result.outbounds()).singleElement().satisfies(letter -> assertThat(
+                        letter.event().data(RecordUnreadable.class).reason())
+                .isEqualTo("wrong-key"));
     }
 
     @Test

@@ -272,6 +272,12 @@ public final class Installation implements AutoCloseable {
                 "agent", ServiceProcess.launch(ledger, configs.agent(node.etcd().clientPort(), node.healthcheck())));
     }
 
+    /** Ends the node's etcd and agent, as somebody wants who shares the installation. */
+    public void stopNode() {
+        services.remove("agent").terminate(SERVICE_START);
+        node.etcd().stop();
+    }
+
     // --- what outsiders see
 
     /** Waits for an event of this type about this lineage, read as the administrator. */
