@@ -109,7 +109,9 @@ final class AuditSite {
         crlsOfLater = new TestCrls(installation, LATER);
         trustPin = Sha256.of(versions.firstFile());
         Files.write(folder.resolve("trust.json"), versions.firstFile());
-        Files.write(folder.resolve("transcript.json"), Json.canonical(certificates.ceremony(Map.of("trust", trustPin), 0, 1)));
+        Files.write(
+                folder.resolve("transcript.json"),
+                Json.canonical(certificates.ceremony(Map.of("trust", trustPin), 0, 1)));
         config = Files.writeString(folder.resolve("audit.yaml"), yaml(name));
     }
 
