@@ -20,12 +20,15 @@ import io.countersign.signer.Orders;
 import io.countersign.signer.TestLog;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Beliefs;
+import io.countersign.signer.core.HeardCrls;
 import io.countersign.signer.core.LogMemory;
+import io.countersign.signer.core.MemoryCrlSpool;
 import io.countersign.signer.core.MemoryHeadStore;
 import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.QuietLogWatch;
 import io.countersign.signer.core.ReceiptCheck;
 import io.countersign.signer.core.RecentlyIssued;
+import io.countersign.signer.core.Revoking;
 import io.countersign.signer.core.RobotBudget;
 import io.countersign.signer.core.SerialKeys;
 import io.countersign.signer.core.SettableClock;
@@ -201,6 +204,12 @@ final class LyingLogTest {
     private SignStep step() {
         LogMemory memory = new LogMemory(store, watch);
         Sign signing = new Sign(verdicts, token, steady);
+        Revoking revoking = Revoking.of(
+                believed::view, installation.trust().issuers(), new MemoryCrlSpool(), token, steady, new HeardCrls());
+        CertificatesTopic certificates = new CertificatesTopic();
+        CrlFeed crls = new CrlFeed(revoking.book(), certificates, deadLetters, topic -> certificates.id);
+        TrustFeed feed = new TrustFeed(believed, List::of, deadLetters);
+        QuietHealth health = new QuietHealth();
         checkpointOffset = 0;
         return new SignStep(
                 signing,
@@ -208,10 +217,11 @@ final class LyingLogTest {
                 workers,
                 new PendingIntents(100, Duration.ofSeconds(30)),
                 new RecentlyIssued(100),
-                new TrustFeed(believed, List::of, deadLetters),
+                feed,
                 new CheckpointFeed(memory, this::checkpoints, believed::view, deadLetters, steady, watch),
                 deadLetters,
-                new QuietHealth());
+                health,
+                new RevocationDesk(revoking, crls, feed, deadLetters, health));
     }
 
     private void issue(Event intent, long offset) throws Exception {
