@@ -7,6 +7,7 @@ import io.countersign.audit.core.HeadSigner;
 import io.countersign.audit.core.IssuerSignatures;
 import io.countersign.audit.core.LogOperation;
 import io.countersign.audit.core.Receipts;
+import io.countersign.audit.core.TrustVersions;
 import io.countersign.audit.hsm.TokenNoteSigners;
 import io.countersign.audit.http.AuditApi;
 import io.countersign.audit.kafka.EventTail;
@@ -58,7 +59,6 @@ public final class AuditMain {
         LogFiles ceremony = LogFiles.read(config.log());
         PinnedTrust trust = PinnedTrust.open(config.trust());
         trust.requireLog(config.log().origin(), ceremony.keys());
-        IssuerSignatures signatures = new IssuerSignatures(trust.document());
         CheckpointVerifier verifier = new CheckpointVerifier(config.log().origin(), ceremony.keys());
         MutualTls tls = life.closing("identity", MutualTls.open(config.identity()));
         Vertx vertx = Vertx.vertx();
@@ -68,8 +68,9 @@ public final class AuditMain {
 
         Database database = life.closing("database", Database.open(config.database(), tls));
         AuditMetrics meter = new AuditMetrics(life.metrics());
+        TrustVersions versions = new TrustVersions(trust.document(), clock, meter);
         LogWriter writer = life.closing("log", LogWriter.open(config.log().directory(), probe));
-        AuditLog log = new AuditLog(writer, new PostgresLeafIndex(database.source()), trust.document(), clock, meter);
+        AuditLog log = new AuditLog(writer, new PostgresLeafIndex(database.source()), versions, clock, meter);
         TokenNoteSigners token = life.closing(
                 "token",
                 new TokenNoteSigners(
@@ -94,7 +95,7 @@ public final class AuditMain {
         KnownTopics topics = new KnownTopics();
         EventTail tail = new EventTail(
                 log,
-                signatures,
+                new IssuerSignatures(versions),
                 head::inOperation,
                 new DeadLetters(ServiceName.AUDIT, clock, topics),
                 producer,

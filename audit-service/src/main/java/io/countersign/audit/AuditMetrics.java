@@ -10,9 +10,11 @@ import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Refusal;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CheckpointWanted;
+import io.countersign.orders.TrustDocument;
 import io.countersign.runtime.life.Metrics;
 import io.countersign.tlog.TreeHead;
 import io.micrometer.core.instrument.Counter;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,8 @@ final class AuditMetrics implements AuditMeter {
     private final Counter crlConflicts;
     private final Counter foreignHeads;
     private final Counter recreated;
+    private final Counter trustRefused;
+    private final AtomicLong trustVersion = new AtomicLong();
     private final Counter checkpoints;
     private final Counter receipts;
     private final Counter withheld;
@@ -52,6 +56,15 @@ final class AuditMetrics implements AuditMeter {
                 "countersign_audit_foreign_heads_total",
                 "Times that a signer, or who writes as one, asked to be led on from a head that is none of this log's: its"
                         + " memory or this log is not what it was.");
+        metrics.gauge(
+                "countersign_audit_trust_version",
+                "Newest version of the trust document that the log holds; certificates, CRLs and redemptions are verified by"
+                        + " it and by those before.",
+                trustVersion::get);
+        trustRefused = metrics.counter(
+                "countersign_audit_trust_refused_total",
+                "Trust documents told that do not follow from the versions before: leaves all the same, and they count for"
+                        + " nothing. Counted again when the leaf index is made anew.");
         recreated = metrics.counter(
                 "countersign_audit_topics_recreated_total",
                 "Topics found made anew under a known name; each is a leaf.");
@@ -68,8 +81,8 @@ final class AuditMetrics implements AuditMeter {
                         + " made anew.");
         unverified = metrics.counter(
                 "countersign_audit_redemptions_unverified_total",
-                "Intents under a standing grant that do not verify here: forged, or under a newer trust document than this"
-                        + " service was started with. They use up nothing.");
+                "Intents under a standing grant that do not verify here: forged, or under a trust document that the log"
+                        + " does not hold. They use up nothing.");
     }
 
     @Override
@@ -121,6 +134,18 @@ final class AuditMetrics implements AuditMeter {
                 wanted.origin(),
                 ours.size(),
                 ours.root());
+    }
+
+    @Override
+    public void trustVersion(TrustDocument document) {
+        trustVersion.set(document.version());
+        LOG.info("verifies by trust document {} ({}) from now on", document.version(), document.digest());
+    }
+
+    @Override
+    public void trustRefused(long version, Refusal refusal) {
+        trustRefused.increment();
+        LOG.warn("a trust document that says to be version {} counts for nothing: {}", version, refusal);
     }
 
     @Override

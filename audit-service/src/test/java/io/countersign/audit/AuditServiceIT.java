@@ -149,6 +149,23 @@ class AuditServiceIT {
     }
 
     @Test
+    void whatAClusterOfALaterTrustDocumentSignsCountsOnceThatVersionIsLogged() throws Exception {
+        Event early = site.crlsOfLater.published(site.crlsOfLater.crl(1), "none", 0);
+        site.publish(Topic.CERTIFICATES, List.of(early));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(site.read(Topic.DEAD_LETTERS))
+                .extracting(letter -> letter.data(RecordUnreadable.class).detail())
+                .anyMatch(detail -> detail.startsWith("no such issuer")));
+        Event second = site.versions.published(2, site.versions.secondFile(0, 1));
+        site.publish(Topic.TRUST, List.of(second));
+        await().atMost(LIMIT).until(() -> site.get("/v1/events/" + second.id()).statusCode() == 200);
+        Event late = site.crlsOfLater.published(site.crlsOfLater.crl(2), "none", 0);
+        site.publish(Topic.CERTIFICATES, List.of(late));
+        await().atMost(LIMIT).until(() -> site.get("/v1/events/" + late.id()).statusCode() == 200);
+        assertThat(site.get("/v1/events/" + early.id()).statusCode()).isEqualTo(404);
+        assertThat(site.metric("countersign_audit_trust_version")).isEqualTo("2.0");
+    }
+
+    @Test
     void whoLostTheThreadIsToldACheckpointThatContinuesTheHeadItRemembers() throws Exception {
         Checkpoint remembered = site.verifier.verify(site.get("/checkpoint").body());
         Event intent = TestEvents.intent(5002);

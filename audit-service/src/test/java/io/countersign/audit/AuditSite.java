@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.audit.core.TestCertificates;
 import io.countersign.audit.core.TestCrls;
 import io.countersign.audit.core.TestRenewals;
+import io.countersign.audit.core.TestVersions;
 import io.countersign.audit.postgres.Database;
 import io.countersign.audit.postgres.DatabaseConfig;
 import io.countersign.contracts.Event;
@@ -58,6 +59,9 @@ import org.apache.kafka.common.TopicPartition;
 /** A fresh log with its own token, database and topics, and the audit-service as a process of its own. */
 final class AuditSite {
     static final String ORIGIN = "audit.countersign.test/log";
+    /** A cluster that the pinned trust document does not know. */
+    private static final String LATER = "other";
+
     static final Duration START = Duration.ofSeconds(60);
 
     final Stack stack;
@@ -68,6 +72,8 @@ final class AuditSite {
     final TestCertificates certificates;
     final TestRenewals renewals;
     final TestCrls crls;
+    final TestCrls crlsOfLater;
+    final TestVersions versions;
     final int httpPort;
     private final int opsPort;
     private final Sha256 trustPin;
@@ -99,9 +105,13 @@ final class AuditSite {
         certificates = new TestCertificates(installation);
         renewals = new TestRenewals(installation);
         crls = new TestCrls(installation);
-        trustPin = Sha256.of(installation.file());
-        Files.write(folder.resolve("trust.json"), installation.file());
-        Files.write(folder.resolve("transcript.json"), Json.canonical(certificates.ceremony(0, 1)));
+        versions = new TestVersions(installation, LATER);
+        crlsOfLater = new TestCrls(installation, LATER);
+        trustPin = Sha256.of(versions.firstFile());
+        Files.write(folder.resolve("trust.json"), versions.firstFile());
+        Files.write(
+                folder.resolve("transcript.json"),
+                Json.canonical(certificates.ceremony(Map.of("trust", trustPin), 0, 1)));
         config = Files.writeString(folder.resolve("audit.yaml"), yaml(name));
     }
 

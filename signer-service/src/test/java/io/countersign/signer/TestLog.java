@@ -47,6 +47,7 @@ public final class TestLog {
     /** Guarded by this, as the writer. */
     private final Map<String, Long> leaves = new HashMap<>();
 
+    private final Map<String, Event> firsts = new HashMap<>();
     private final List<Event> told = new ArrayList<>();
 
     public TestLog() {
@@ -111,7 +112,8 @@ public final class TestLog {
 
     /** The receipt an honest audit-service sends. */
     public Event receipt(Event intent, Instant now) {
-        return receipt(intent, intent.id(), log(intent), now);
+        TlogProof proof = log(intent);
+        return receipt(first(intent), intent.id(), proof, now);
     }
 
     /** What an honest audit-service sends in place of the receipt of a second redemption. */
@@ -167,6 +169,11 @@ public final class TestLog {
         return checkpoint(head(), size);
     }
 
+    /** The leaf: of an intent told again, with another time perhaps, the first bytes stand. */
+    private synchronized Event first(Event intent) {
+        return firsts.get(intent.id());
+    }
+
     public synchronized TreeHead head() {
         return writer.head();
     }
@@ -179,6 +186,7 @@ public final class TestLog {
                 TreeHead head = writer.append(List.of(event.bytes()), new byte[0]);
                 index = head.size() - 1;
                 leaves.put(event.id(), index);
+                firsts.put(event.id(), event);
                 told.add(checkpoint(head, before));
             }
             TreeHead head = head();

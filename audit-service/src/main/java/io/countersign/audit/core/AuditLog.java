@@ -6,7 +6,6 @@ import io.countersign.contracts.Json;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.event.CheckpointWanted;
 import io.countersign.contracts.event.TopicRecreated;
-import io.countersign.orders.TrustDocument;
 import io.countersign.tlog.LogCorruptException;
 import io.countersign.tlog.LogWriter;
 import io.countersign.tlog.ProofException;
@@ -47,13 +46,14 @@ public final class AuditLog {
     /** Asked for again since {@link #owedReceipts} was last read: the receipts then under way do not answer these. */
     private final Set<Long> askedSince = new HashSet<>();
 
-    public AuditLog(LogWriter writer, LeafIndex index, TrustDocument trust, InstantSource clock, AuditMeter meter)
+    public AuditLog(LogWriter writer, LeafIndex index, TrustVersions trust, InstantSource clock, AuditMeter meter)
             throws IOException {
         IssuerSignatures signatures = new IssuerSignatures(trust);
         this.writer = writer;
         this.index = new LogIndex(
                 index,
                 events,
+                trust,
                 new SerialWatch(index, events, signatures, meter),
                 new CrlWatch(index, events, signatures, meter),
                 new RedemptionWatch(index, events, new TrustedRedemptions(trust), meter));

@@ -6,6 +6,7 @@ import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Refusal;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CheckpointWanted;
+import io.countersign.orders.TrustDocument;
 import io.countersign.tlog.TreeHead;
 
 /** What the log counts. Called from the threads that do the work; must not throw. */
@@ -25,6 +26,12 @@ public interface AuditMeter {
 
     /** Somebody, a signer by its word, remembers a head that is none of this log's. */
     void foreignHead(CheckpointWanted wanted, TreeHead ours);
+
+    /** By this version, too, certificates, CRLs and redemptions are verified from now on. */
+    void trustVersion(TrustDocument document);
+
+    /** The leaf of a trust document that does not follow from those before; it stays a leaf and counts for nothing. */
+    void trustRefused(long version, Refusal refusal);
 
     void topicRecreated();
 

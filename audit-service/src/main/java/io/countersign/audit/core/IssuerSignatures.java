@@ -7,7 +7,6 @@ import io.countersign.contracts.UnreadableException;
 import io.countersign.contracts.UnreadableReason;
 import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CrlPublished;
-import io.countersign.orders.TrustDocument;
 import io.countersign.x509.CertificateCheck;
 import io.countersign.x509.CertificateFaultException;
 import io.countersign.x509.IssuedCertificate;
@@ -21,9 +20,9 @@ import java.util.Optional;
  * are no part of an event's id, so whoever owns the broker could otherwise have a forgery logged in the true event's place.
  */
 public final class IssuerSignatures {
-    private final TrustDocument trust;
+    private final TrustVersions trust;
 
-    public IssuerSignatures(TrustDocument trust) {
+    public IssuerSignatures(TrustVersions trust) {
         this.trust = trust;
     }
 

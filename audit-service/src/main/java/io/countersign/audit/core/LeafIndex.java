@@ -29,6 +29,11 @@ public interface LeafIndex {
             return fact(Fact.CrlSigned.class).map(Fact.CrlSigned::crl);
         }
 
+        /** Whether the leaf holds a version of the trust document. */
+        public boolean isTrustVersion() {
+            return fact(Fact.TrustVersion.class).isPresent();
+        }
+
         /** What follows from the leaf, if it redeems a standing grant. */
         public Optional<Ruling> ruling() {
             return fact(Ruling.class);
@@ -59,6 +64,9 @@ public interface LeafIndex {
 
     /** Every known CRL under the issuer and number of one of these, whatever its to-be-signed bytes; oldest first. */
     List<ToldCrl> underNumbersOf(Collection<CrlId> crls) throws OutageException;
+
+    /** The leaves that hold versions of the trust document, oldest first. */
+    List<Long> trustVersions() throws OutageException;
 
     /** The leaf that redeemed each of these certificates, where there is one. */
     Map<IssuerSerial, Long> redeemers(Collection<IssuerSerial> predecessors) throws OutageException;

@@ -8,10 +8,12 @@ import io.countersign.contracts.Json;
 import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.CrlPublished;
+import io.countersign.contracts.event.TrustPublished;
 import io.countersign.tlog.LogCorruptException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,15 +28,20 @@ final class LogIndex {
 
     private final LeafIndex index;
     private final LoggedEvents log;
+    private final TrustVersions trust;
     private final SerialWatch serials;
     private final CrlWatch crls;
     private final RedemptionWatch redemptions;
+    /** Whether the versions that an earlier process logged are known to this one. */
+    private boolean versionsKnown;
 
     private static final Set<String> INTENTS =
             Set.of(EventType.CERTIFICATE_INTENDED.wireName(), EventType.CRL_INTENDED.wireName());
     /** Leaves of these types are facts beside their event ids; intents under a standing grant, too. */
-    private static final Set<String> FACTS =
-            Set.of(EventType.CERTIFICATE_ISSUED.wireName(), EventType.CRL_PUBLISHED.wireName());
+    private static final Set<String> FACTS = Set.of(
+            EventType.CERTIFICATE_ISSUED.wireName(),
+            EventType.CRL_PUBLISHED.wireName(),
+            EventType.TRUST_PUBLISHED.wireName());
 
     /** What of a leaf matters here: its data, if it is more than an event id. */
     private record Learnt(String id, Optional<EventData> data) {
@@ -46,9 +53,16 @@ final class LogIndex {
         }
     }
 
-    LogIndex(LeafIndex index, LoggedEvents log, SerialWatch serials, CrlWatch crls, RedemptionWatch redemptions) {
+    LogIndex(
+            LeafIndex index,
+            LoggedEvents log,
+            TrustVersions trust,
+            SerialWatch serials,
+            CrlWatch crls,
+            RedemptionWatch redemptions) {
         this.index = index;
         this.log = log;
+        this.trust = trust;
         this.serials = serials;
         this.crls = crls;
         this.redemptions = redemptions;
@@ -61,6 +75,9 @@ final class LogIndex {
             index.clear();
             known = 0;
         }
+        if (!versionsKnown) {
+            learnVersions(known);
+        }
         while (known < size) {
             List<Learnt> leaves = new ArrayList<>();
             for (long leaf = known; leaf < Math.min(size, known + CATCH_UP); leaf++) {
@@ -69,6 +86,17 @@ final class LogIndex {
             add(known, leaves);
             known += leaves.size();
         }
+    }
+
+    private void learnVersions(long known) throws OutageException, IOException {
+        for (long leaf : index.trustVersions()) {
+            if (leaf >= known || !(log.event(leaf).data() instanceof TrustPublished version)) {
+                index.clear();
+                throw new OutageException("the index of trust documents does not fit the log; it is made anew");
+            }
+            trust.take(version);
+        }
+        versionsKnown = true;
     }
 
     /** Learns of events that are leaves now, from this one on. */
@@ -103,7 +131,11 @@ final class LogIndex {
 
     private void add(long firstLeaf, List<Learnt> leaves) throws OutageException, IOException {
         SortedMap<Long, CertificateIntended> redeeming = new TreeMap<>();
+        Set<Integer> versions = new HashSet<>();
         for (int i = 0; i < leaves.size(); i++) {
+            if (leaves.get(i).data().orElse(null) instanceof TrustPublished version && trust.take(version)) {
+                versions.add(i);
+            }
             if (leaves.get(i).data().orElse(null) instanceof CertificateIntended intended) {
                 redeeming.put(firstLeaf + i, intended);
             }
@@ -114,7 +146,8 @@ final class LogIndex {
             Optional<Fact> fact = leaves.get(i).data().isEmpty()
                     ? Optional.empty()
                     : fact(leaves.get(i).data().get(), rulings.get(firstLeaf + i));
-            entries.add(new LeafIndex.Entry(leaves.get(i).id(), fact));
+            entries.add(new LeafIndex.Entry(
+                    leaves.get(i).id(), versions.contains(i) ? Optional.of(new Fact.TrustVersion()) : fact));
         }
         serials.look(firstLeaf, entries);
         crls.look(firstLeaf, entries);

@@ -39,6 +39,8 @@ public final class PostgresLeafIndex implements LeafIndex {
             """
             select issuer, serial, tbs, leaf from certificate_index
             where (issuer, serial) in (select * from unnest(?, ?)) order by leaf""";
+    private static final String ADD_TRUST_VERSION =
+            "insert into trust_version_leaf (leaf) values (?) on conflict (leaf) do nothing";
     private static final String GROW = "update leaf_index_size set size = ? where size = ?";
     private static final String FIND = "select event_id, leaf from leaf_index where event_id = any (?)";
 
@@ -80,6 +82,7 @@ public final class PostgresLeafIndex implements LeafIndex {
                 addCertificates(connection, firstLeaf, leaves);
                 new RedemptionTables(connection).add(firstLeaf, leaves);
                 new CrlTable(connection).add(firstLeaf, leaves);
+                addTrustVersions(connection, firstLeaf, leaves);
                 connection.commit();
             } catch (SQLException | OutageException e) {
                 connection.rollback();
@@ -114,6 +117,33 @@ public final class PostgresLeafIndex implements LeafIndex {
                     .octets()));
             add.setArray(4, connection.createArrayOf("bigint", at.toArray()));
             add.executeUpdate();
+        }
+    }
+
+    private static void addTrustVersions(Connection connection, long firstLeaf, List<Entry> leaves)
+            throws SQLException {
+        for (int i = 0; i < leaves.size(); i++) {
+            if (leaves.get(i).isTrustVersion()) {
+                try (PreparedStatement add = connection.prepareStatement(ADD_TRUST_VERSION)) {
+                    add.setLong(1, firstLeaf + i);
+                    add.executeUpdate();
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<Long> trustVersions() throws OutageException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select leaf from trust_version_leaf order by leaf")) {
+            List<Long> leaves = new ArrayList<>();
+            while (rows.next()) {
+                leaves.add(rows.getLong(1));
+            }
+            return leaves;
+        } catch (SQLException e) {
+            throw Outages.of("leaf index", e);
         }
     }
 
@@ -208,7 +238,8 @@ public final class PostgresLeafIndex implements LeafIndex {
             statement.execute(
                     "with leaves as (delete from leaf_index), certificates as (delete from certificate_index),"
                             + " redeemed as (delete from redeemed_certificate), withheld as (delete from withheld_receipt),"
-                            + " burnt as (delete from burnt_grant), crls as (delete from crl_index)"
+                            + " burnt as (delete from burnt_grant), crls as (delete from crl_index),"
+                            + " versions as (delete from trust_version_leaf)"
                             + " update leaf_index_size set size = 0");
         } catch (SQLException e) {
             throw Outages.of("leaf index", e);

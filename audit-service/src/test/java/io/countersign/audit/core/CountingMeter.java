@@ -6,6 +6,7 @@ import io.countersign.contracts.Lineage;
 import io.countersign.contracts.Refusal;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.CheckpointWanted;
+import io.countersign.orders.TrustDocument;
 import io.countersign.tlog.TreeHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ final class CountingMeter implements AuditMeter {
     final List<String> identityConflicts = new ArrayList<>();
     final List<String> crlConflicts = new ArrayList<>();
     final List<Long> foreignHeads = new ArrayList<>();
+    final List<Long> trustVersions = new ArrayList<>();
+    final List<String> trustRefused = new ArrayList<>();
     final List<String> reused = new ArrayList<>();
     final List<Long> redemptionsRefused = new ArrayList<>();
     int withheld;
@@ -53,6 +56,16 @@ final class CountingMeter implements AuditMeter {
     @Override
     public void foreignHead(CheckpointWanted wanted, TreeHead ours) {
         foreignHeads.add(wanted.size());
+    }
+
+    @Override
+    public void trustVersion(TrustDocument document) {
+        trustVersions.add(document.version());
+    }
+
+    @Override
+    public void trustRefused(long version, Refusal refusal) {
+        trustRefused.add(refusal.code().code());
     }
 
     @Override

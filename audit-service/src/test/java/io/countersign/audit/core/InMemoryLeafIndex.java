@@ -2,6 +2,7 @@ package io.countersign.audit.core;
 
 import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Sha256;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class InMemoryLeafIndex implements LeafIndex {
     final Map<String, Long> leaves = new HashMap<>();
     final Map<CertificateId, Long> certificates = new HashMap<>();
+    final List<Long> trustVersions = new ArrayList<>();
     final Map<CrlId, Long> crls = new LinkedHashMap<>();
     final Map<IssuerSerial, Long> redeemers = new HashMap<>();
     final Map<Sha256, Fork> burnt = new HashMap<>();
@@ -37,6 +39,9 @@ final class InMemoryLeafIndex implements LeafIndex {
             leaves.putIfAbsent(entry.eventId(), size);
             if (entry.issued().isPresent()) {
                 certificates.putIfAbsent(entry.issued().get(), size);
+            }
+            if (entry.isTrustVersion()) {
+                trustVersions.add(size);
             }
             if (entry.crl().isPresent()) {
                 crls.putIfAbsent(entry.crl().get(), size);
@@ -104,6 +109,12 @@ final class InMemoryLeafIndex implements LeafIndex {
     }
 
     @Override
+    public synchronized List<Long> trustVersions() throws OutageException {
+        requireHere();
+        return List.copyOf(trustVersions);
+    }
+
+    @Override
     public synchronized List<ToldCrl> underNumbersOf(Collection<CrlId> wanted) throws OutageException {
         requireHere();
         return crls.entrySet().stream()
@@ -125,6 +136,7 @@ final class InMemoryLeafIndex implements LeafIndex {
         requireHere();
         leaves.clear();
         certificates.clear();
+        trustVersions.clear();
         crls.clear();
         redeemers.clear();
         burnt.clear();

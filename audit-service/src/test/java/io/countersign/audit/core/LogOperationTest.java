@@ -90,7 +90,7 @@ class LogOperationTest {
 
     @Test
     void refusesATranscriptOfAFormItDoesNotKnow() {
-        refusesToStartWith(Workbench.CERTIFICATES.ceremony(Map.of("v", 2), 0, 1), "version 2");
+        refusesToStartWith(Workbench.CERTIFICATES.ceremony(Map.of("v", 1), 0, 1), "version 1");
         refusesToStartWith(Workbench.CERTIFICATES.ceremony(Map.of("trust", "x"), 0, 1), "cannot be read");
     }
 

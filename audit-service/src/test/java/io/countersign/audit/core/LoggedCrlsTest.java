@@ -98,7 +98,7 @@ class LoggedCrlsTest {
 
     @Test
     void onlyWhatATrustedCaSignedAndTheEventSaysRightIsLetIn() throws Exception {
-        IssuerSignatures signatures = new IssuerSignatures(Workbench.INSTALLATION.trust());
+        IssuerSignatures signatures = new IssuerSignatures(pinned());
         signatures.require(SAID.published(SEVENTH, intent.id(), 1));
         refuses(SAID.forged(SEVENTH, intent.id(), 1), "not signed by");
         refuses(SAID.misquoted(SEVENTH, 8), "not what the event says");
@@ -107,7 +107,7 @@ class LoggedCrlsTest {
     }
 
     private static void refuses(Event event, String why) {
-        assertThatThrownBy(() -> new IssuerSignatures(Workbench.INSTALLATION.trust()).require(event))
+        assertThatThrownBy(() -> new IssuerSignatures(pinned()).require(event))
                 .isInstanceOfSatisfying(
                         UnreadableException.class, e -> assertThat(e.reason()).isEqualTo(UnreadableReason.CRL_INVALID))
                 .hasMessageContaining(why);
@@ -115,5 +115,9 @@ class LoggedCrlsTest {
 
     private void append(Event... events) throws Exception {
         bench.log.append(List.of(events), Consumed.NOTHING);
+    }
+
+    private static TrustVersions pinned() {
+        return new TrustVersions(Workbench.INSTALLATION.trust(), Workbench.INSTALLATION::now, new CountingMeter());
     }
 }

@@ -138,7 +138,7 @@ class RetoldCertificatesTest {
 
     @Test
     void onlyWhatATrustedCaSignedAndTheEventSaysRightIsLetIn() throws Exception {
-        IssuerSignatures signatures = new IssuerSignatures(Workbench.INSTALLATION.trust());
+        IssuerSignatures signatures = new IssuerSignatures(pinned());
         signatures.require(SAID.issued(TBS));
         signatures.require(INTENT);
         signatures.require(TestEvents.lapsed(1));
@@ -150,7 +150,7 @@ class RetoldCertificatesTest {
     }
 
     private static void refuses(Event event, String why) {
-        assertThatThrownBy(() -> new IssuerSignatures(Workbench.INSTALLATION.trust()).require(event))
+        assertThatThrownBy(() -> new IssuerSignatures(pinned()).require(event))
                 .isInstanceOfSatisfying(UnreadableException.class, e -> assertThat(e.reason())
                         .isEqualTo(UnreadableReason.CERTIFICATE_INVALID))
                 .hasMessageContaining(why);
@@ -158,5 +158,9 @@ class RetoldCertificatesTest {
 
     private void append(Event... events) throws Exception {
         bench.log.append(List.of(events), Consumed.NOTHING);
+    }
+
+    private static TrustVersions pinned() {
+        return new TrustVersions(Workbench.INSTALLATION.trust(), Workbench.INSTALLATION::now, new CountingMeter());
     }
 }

@@ -51,7 +51,7 @@ public final class TestCertificates {
     }
 
     /** With these members in place of its own. */
-    CeremonyHeld ceremony(Map<String, Object> changed, int... officers) {
+    public CeremonyHeld ceremony(Map<String, Object> changed, int... officers) {
         Map<String, Object> transcript = new LinkedHashMap<>();
         transcript.put("v", 2);
         transcript.put("deployment", Installation.DEPLOYMENT);

@@ -23,12 +23,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** CRLs of an installation's etcd CA, and what others would like to be taken for them. */
+/** CRLs of an etcd CA of an installation, and what others would like to be taken for them. */
 public final class TestCrls {
     private final Installation installation;
+    private final String cluster;
 
     public TestCrls(Installation installation) {
+        this(installation, "demo");
+    }
+
+    public TestCrls(Installation installation, String cluster) {
         this.installation = installation;
+        this.cluster = cluster;
     }
 
     /** The CRL of that number that lists these serials. */
@@ -40,7 +46,7 @@ public final class TestCrls {
                         RevocationReason.KEY_COMPROMISE))
                 .toList();
         return TbsCrl.build(
-                installation.issuer("demo", "etcd-ca"),
+                installation.issuer(cluster, "etcd-ca"),
                 number,
                 installation.now().truncatedTo(ChronoUnit.SECONDS),
                 entries);
@@ -63,7 +69,7 @@ public final class TestCrls {
 
     /** Signed anew at each call, so with other signature bytes. */
     public Event published(TbsCrl crl, String intent, long leafIndex) {
-        return published(crl, crl.number(), installation.caKeys("demo", "etcd-ca"), intent, leafIndex);
+        return published(crl, crl.number(), installation.caKeys(cluster, "etcd-ca"), intent, leafIndex);
     }
 
     /** With a signature by another key: the same event id as the true one. */
@@ -73,7 +79,7 @@ public final class TestCrls {
 
     /** The true CRL, said to have another number. */
     Event misquoted(TbsCrl crl, long number) {
-        return published(crl, number, installation.caKeys("demo", "etcd-ca"), "none", 0);
+        return published(crl, number, installation.caKeys(cluster, "etcd-ca"), "none", 0);
     }
 
     private Event published(TbsCrl crl, long number, KeyPair keys, String intent, long leafIndex) {
@@ -95,7 +101,7 @@ public final class TestCrls {
         return Event.of(
                 type,
                 ServiceName.SIGNER.source(),
-                installation.issuer("demo", "etcd-ca").digest().toString(),
+                installation.issuer(cluster, "etcd-ca").digest().toString(),
                 installation.now(),
                 data,
                 Optional.empty());

@@ -166,6 +166,12 @@ public final class TestRenewals {
         return intent(SignedItem.of(before), before.id(), before.tbs(), Sha256.of(new byte[] {7}));
     }
 
+    /** A new order, said to be decided under that version of the trust document. */
+    Event decidedUnder(Sha256 version, Live live, Grant grant) {
+        CertificateIntended intended = renewal(live, grant).data(CertificateIntended.class);
+        return intent(SignedItem.of(intended), intended.id(), intended.tbs(), version);
+    }
+
     /** What people order for the same lineage, without a grant. */
     Event byPeople() {
         return intent(installation.approved(

@@ -56,6 +56,7 @@ final class Workbench implements AutoCloseable {
     Announcer announcer = announced::addAll;
     WriteProbe probe = WriteProbe.NONE;
     LogWriter writer;
+    TrustVersions versions;
     AuditLog log;
 
     Workbench(Path directory) throws GeneralSecurityException, IOException {
@@ -76,7 +77,8 @@ final class Workbench implements AutoCloseable {
 
     void open() throws IOException {
         writer = LogWriter.open(directory, (moment, file) -> probe.reached(moment, file));
-        log = new AuditLog(writer, index, trust, clock, meter);
+        versions = new TrustVersions(trust, clock, meter);
+        log = new AuditLog(writer, index, versions, clock, meter);
     }
 
     void restart() throws IOException {

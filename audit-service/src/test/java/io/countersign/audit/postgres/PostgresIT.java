@@ -200,6 +200,18 @@ class PostgresIT {
     }
 
     @Test
+    void theIndexKnowsTheLeavesThatHoldTrustDocuments() throws Exception {
+        PostgresLeafIndex index = new PostgresLeafIndex(database.source());
+        index.clear();
+        assertThat(index.trustVersions()).isEmpty();
+        LeafIndex.Entry version = new LeafIndex.Entry(id("v"), Optional.of(new Fact.TrustVersion()));
+        index.add(0, List.of(leaf("a"), version, leaf("b"), version));
+        assertThat(index.trustVersions()).containsExactly(1L, 3L);
+        index.clear();
+        assertThat(index.trustVersions()).isEmpty();
+    }
+
+    @Test
     void theServiceCanChangeRowsButNoTables() throws Exception {
         try (Connection connection = database.source().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -6,7 +6,11 @@ import java.util.Optional;
 public final class MemoryHeadStore implements HeadStore {
     Optional<byte[]> kept = Optional.empty();
     int writes;
-    boolean full;
+    private boolean full;
+
+    public void full(boolean now) {
+        full = now;
+    }
 
     @Override
     public Optional<byte[]> head() {
