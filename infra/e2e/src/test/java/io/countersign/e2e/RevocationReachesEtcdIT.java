@@ -63,7 +63,7 @@ final class RevocationReachesEtcdIT {
         } finally {
             site.installation().stopNode();
             // The agent's copy for its probe; other tests look for copies of keys.
-            Files.delete(layout.identity("etcd-probe").key());
+            Files.delete(layout.etcdProbe().resolve("key.pem"));
         }
     }
 
