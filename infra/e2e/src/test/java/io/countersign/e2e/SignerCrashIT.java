@@ -12,6 +12,7 @@ import io.countersign.contracts.event.CertificateIntended;
 import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.e2e.SharedInstallation.Asked;
 import io.countersign.stack.ServiceProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,9 +53,11 @@ final class SignerCrashIT {
 
     @Test
     @Order(1)
-    void issuesOneCertificateOverADeathBeforeTheSignatureAndADeathAfterIt() {
+    void issuesOneCertificateOverADeathBeforeTheSignatureAndADeathAfterIt() throws Exception {
         site.installation().service(SIGNER).terminate(SharedInstallation.LONG);
         ServiceProcess first = site.installation().awaitReady(SIGNER, doomed("APPROVALS/AFTER_COMMIT"));
+        // Before, it may have had to say again what it does not believe of the topic trust.
+        Files.createFile(doom());
         Asked asked = site.approved("alice");
         assertThat(first.exitCode(SharedInstallation.LONG)).isEqualTo(KILLED);
         CertificateIntended intended =
@@ -101,12 +104,17 @@ final class SignerCrashIT {
         assertThat(inventory()).hasSize(certificates);
     }
 
+    /** A file: from when on it may die. */
+    private Path doom() {
+        return site.layout().folder().resolve("doom");
+    }
+
     /** The signer with a moment of its death. */
     private ServiceProcess doomed(String moment) {
         Path testClasses = site.layout().module("signer-service/target/test-classes");
         return site.installation()
                 .launch(SIGNER, spec -> spec.withFirst(testClasses, "io.countersign.signer.KillableSignerMain")
-                        .withJvm(List.of("-Dkill.at=" + moment)));
+                        .withJvm(List.of("-Dkill.at=" + moment, "-Dkill.when=" + doom())));
     }
 
     private Event about(EventType type, Asked asked) {
