@@ -280,6 +280,9 @@ class CrlWatchTest {
 
         assertThat(file).hasBinaryContent(foreign);
         assertThat(watch.standing().installed()).isEmpty();
+        assertThat(watch.standing().checked())
+                .as("what it may not install is no good answer")
+                .isEmpty();
     }
 
     @Test
@@ -317,6 +320,16 @@ class CrlWatchTest {
 
         assertThat(numberInPlace()).isEqualTo(11);
         assertThat(memory).hasBinaryContent(registry.crl);
+    }
+
+    @Test
+    void theFileAloneGuardsAgainstAStepBackWhereTheMemoryIsLost() throws Exception {
+        byte[] crl = installed();
+        Files.delete(folder.resolve(
+                "state/crls/" + INSTALLATION.issuer("demo", "etcd-ca").digest().hex() + ".crl"));
+        registry.crl = ETCD.signed(9, START, 7);
+
+        assertKept(crl);
     }
 
     @Test

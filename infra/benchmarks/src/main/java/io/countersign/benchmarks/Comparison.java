@@ -15,7 +15,7 @@ record Comparison(IssuingKey issuer, Rate raw, Rate issued) {
             """;
 
     /** Both threads need a core nearly to themselves, or the ratio compares moments and not programs. */
-    private static final double ENOUGH_CORES = 0.8 * Measurement.THREADS;
+    static final double ENOUGH_CORES = 0.8 * Measurement.THREADS;
 
     /** Share of the raw rate. */
     double ratio() {

@@ -44,8 +44,10 @@ class ApprovedOrdersTest {
 
     @Test
     void comparesByCpuTime() {
-        DecisionShare share = new DecisionShare(new Rate(5_000, 300), new Rate(2_000, 600));
+        DecisionShare share = new DecisionShare(new Rate(6_000, 300), new Rate(3_000, 600));
         assertThat(share.share()).isCloseTo(0.5, within(1e-9));
-        assertThat(share.row()).isEqualTo("| 5000 | 2000 | 300.0 | 600.0 | 0.50 | 1.5, 1.2 |");
+        assertThat(share.row()).isEqualTo("| 6000 | 3000 | 300.0 | 600.0 | 0.50 | 1.8, 1.8 | measured |");
+        assertThat(new DecisionShare(new Rate(767, 745), new Rate(3_000, 600)).judgement())
+                .contains("busy");
     }
 }

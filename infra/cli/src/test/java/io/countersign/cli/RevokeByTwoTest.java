@@ -168,6 +168,19 @@ class RevokeByTwoTest {
     }
 
     @Test
+    void saysSoWhenTheCertificateIsSomebodyElses() throws Exception {
+        RevocationOrder order = begun();
+        house.registry.forget("GET /v1/certificates/71");
+        Authority.show(house.registry, etcd.peer(0x71, "cp-1"), 0x71, Lineage.parse("demo/etcd-peer/cp-3"));
+        house.registry.forget("GET /v1/certificates/71 application/x-pem-file");
+        Authority.show(house.registry, etcd.peer(0x71, "cp-3"), 0x71, Lineage.parse("demo/etcd-peer/cp-3"));
+
+        Result second = approve(order.digest().toString(), "gus", "--wait", "1s");
+
+        assertThat(second.out()).contains("demo/etcd-peer/cp-1\n  serial        71\n  certificate   NOT KNOWN HERE");
+    }
+
+    @Test
     void goesPastTheRegistryThroughTheSpool() throws Exception {
         Path one = house.pem("one.crt", etcd.peer(0x71, "cp-1"));
         List<Path> seen = new ArrayList<>();

@@ -141,7 +141,7 @@ class RevokeEffectTest {
         revoking.crls(revoking.etcd.crl(10, House.NOW), revoking.etcd.crl(10, House.NOW));
         revoking.house.registry.problem("GET /v1/crls/demo/etcd-ca", 503, "unavailable", "restarting");
         revoking.etcd.publish(revoking.house.registry, revoking.etcd.crl(11, House.NOW, 0x77));
-        revoking.showState("{\"state\":\"refused\",\"refusal\":{\"code\":\"crl-state-unknown\",\"detail\":\"none\"}}");
+        revoking.showState("{\"state\":\"ordered\",\"refusal\":{\"code\":\"crl-state-unknown\",\"detail\":\"none\"}}");
 
         Result result = revoking.revoke("77");
 

@@ -123,14 +123,14 @@ public final class Effect {
         }
         JsonNode shown = registry.get().get("/v1/revocations/" + order.digest());
         String state = shown.path("state").asText("nothing");
-        if (!state.equals("refused")) {
+        String code = shown.path("refusal").path("code").asText("");
+        if (code.isEmpty()) {
             return Look.waiting(missing + "; the registry says: " + state);
         }
-        String code = shown.path("refusal").path("code").asText("");
         String what =
                 "refused: " + code + ": " + shown.path("refusal").path("detail").asText("-");
         Optional<RefusalCode> known = RefusalCode.of(code);
-        return known.filter(RefusalCode::retryable).isPresent()
+        return !state.equals("refused") || known.filter(RefusalCode::retryable).isPresent()
                 ? Look.waiting(missing + "; " + what + ", which is tried again")
                 : new Look(
                         Optional.empty(),

@@ -91,6 +91,11 @@ public record Layout(Path root, Path folder) {
         return kubernetes().resolve("pki/etcd/etcd-ca.crl");
     }
 
+    /** As whom the agent asks etcd what it serves: a copy of the node's health check. */
+    public Path etcdProbe() {
+        return folder.resolve("etcd-probe");
+    }
+
     /** A copy of a client's key and certificate in other hands than the node's. */
     public Identity stolen() {
         Path stolen = folder.resolve("stolen");

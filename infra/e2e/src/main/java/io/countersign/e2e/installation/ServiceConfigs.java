@@ -236,7 +236,7 @@ public final class ServiceConfigs {
     /** The agent of node cp-1, which rotates the etcd server certificate and proves what is served. */
     ServiceSpec agent(int etcdPort, Identity probe) {
         Path pki = layout.kubernetes().resolve("pki/etcd");
-        Path shown = layout.folder().resolve("identities/etcd-probe");
+        Path shown = layout.etcdProbe();
         copy(probe.key(), shown.resolve("key.pem"));
         copy(probe.cert(), shown.resolve("cert.pem"));
         write(
