@@ -27,6 +27,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  * past the registry, which would have refused them earlier.
  */
 @WithInstallation
+// Last, so that nobody tells its orders again once they are not stopped any more.
+@Order(Integer.MAX_VALUE - 1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class OfficersIT {
     private static final String SIGNER = "signer-service";

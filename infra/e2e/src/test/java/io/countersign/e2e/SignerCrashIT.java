@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * every step; here stand real receipts, the log and the inventory. Late, because every test pays for a signer that is away.
  */
 @WithInstallation
-@Order(Integer.MAX_VALUE - 1)
+@Order(Integer.MAX_VALUE - 2)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SignerCrashIT {
     private static final String SIGNER = ServiceName.SIGNER.wireName();

@@ -61,10 +61,11 @@ final class RobotOwnerMintsIT {
     @Test
     void mintsNobodyButItsOwnWorkers() throws Exception {
         Map<Event, RefusalCode> wishes = new LinkedHashMap<>();
+        String user = site.freshUser();
         wishes.put(
                 order("super-admin", "cp-1", Names.subject("kubernetes-super-admin", MASTERS)),
                 RefusalCode.AUTHORITY_NOT_ACCEPTED);
-        wishes.put(order("user", "mallory", Names.subject("mallory", MASTERS)), RefusalCode.AUTHORITY_NOT_ACCEPTED);
+        wishes.put(order("user", user, Names.subject(user, MASTERS)), RefusalCode.AUTHORITY_NOT_ACCEPTED);
         wishes.put(
                 order("kubelet-client", "worker-1", Names.subject("system:node:worker-1", MASTERS)),
                 RefusalCode.SUBJECT_NOT_ALLOWED);
