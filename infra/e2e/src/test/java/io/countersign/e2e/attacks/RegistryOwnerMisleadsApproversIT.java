@@ -165,7 +165,8 @@ final class RegistryOwnerMisleadsApproversIT {
         version.put("document", Base64.getEncoder().encodeToString(next.bytes()));
         version.put("logged", true);
         registry.lies((question, truth) -> question.path().equals("/v1/trust") ? Answer.json(versions) : truth);
-        assertSignsNothing(asked, "trust version " + (site.trust().version() + 1) + " is refused");
+        assertSignsNothing(
+                asked, "trust-too-few-officers: version " + (site.trust().version() + 1));
     }
 
     /** What was honestly shown and signed is put to another CSR, past the registry's own checks. */
