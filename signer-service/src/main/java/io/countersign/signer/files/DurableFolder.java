@@ -2,12 +2,9 @@ package io.countersign.signer.files;
 
 import io.countersign.contracts.Bytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
@@ -68,20 +65,7 @@ final class DurableFolder {
     /** Durable when this returns; whoever reads sees the former content or all of this. */
     void write(String name, byte[] content) throws IOException {
         Path file = folder.resolve(name);
-        Path half = folder.resolve(name + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                half, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.force(true);
-        }
-        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        // Without this the name may be gone after a power cut although the content is there.
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        DurableFile.write(file, content);
         seen.put(file, Seen.of(file));
     }
 
