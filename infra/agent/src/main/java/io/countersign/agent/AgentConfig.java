@@ -33,6 +33,7 @@ import java.util.TreeSet;
  * @param retryAfter rest after a rotation that failed; default 10 min
  * @param lineages what this agent rotates
  * @param crls CRL files that it keeps, for etcd
+ * @param crlEvery time between two looks for newer CRLs, 1 s to 1 h; default 1 min
  * @param crlStatus file that tells a node exporter how they stand
  */
 public record AgentConfig(
@@ -46,9 +47,16 @@ public record AgentConfig(
         Optional<Duration> retryAfter,
         List<ManagedLineage> lineages,
         List<ManagedCrl> crls,
+        Optional<Duration> crlEvery,
         Optional<Path> crlStatus) {
     static final Duration DEFAULT_POLL = Duration.ofSeconds(30);
     static final Duration DEFAULT_RETRY_AFTER = Duration.ofMinutes(10);
+    static final Duration DEFAULT_CRL_EVERY = Duration.ofMinutes(1);
+
+    private static final Duration MOST_OFTEN = Duration.ofSeconds(1);
+
+    /** A signer makes each CRL anew every hour. */
+    private static final Duration LEAST_OFTEN = Duration.ofHours(1);
 
     public AgentConfig {
         lineages = lineages == null ? List.of() : List.copyOf(lineages);
@@ -82,6 +90,10 @@ public record AgentConfig(
 
     Duration retryAfterOrDefault() {
         return retryAfter.orElse(DEFAULT_RETRY_AFTER);
+    }
+
+    Duration crlEveryOrDefault() {
+        return crlEvery.orElse(DEFAULT_CRL_EVERY);
     }
 
     /** Reads and checks the file; an unknown or doubled key is a fault. */
@@ -138,6 +150,8 @@ public record AgentConfig(
         }
         lineages.forEach(lineage -> lineage.faults(cluster).forEach(faults::add));
         crls.forEach(crl -> crl.faults().forEach(faults::add));
+        crlEvery.filter(every -> every.compareTo(MOST_OFTEN) < 0 || every.compareTo(LEAST_OFTEN) > 0)
+                .ifPresent(every -> faults.add("crlEvery: " + every + " is not between PT1S and PT1H"));
         crlStatus
                 .filter(file -> !file.isAbsolute())
                 .ifPresent(file -> faults.add("crlStatus: " + file + " is not an absolute path"));

@@ -53,6 +53,7 @@ public final class AgentMain {
                 - issuer: etcd-ca
                   file: /etc/kubernetes/pki/etcd/ca.crl
                   # optional: encoding (DER, or PEM before etcd 3.6), mode, owner, group
+              crlEvery: PT1M                             # optional: time between two looks for newer ones
               crlStatus: /var/lib/node_exporter/countersign.prom   # optional: number and age of the CRLs in place
             """;
 
@@ -156,6 +157,7 @@ public final class AgentMain {
                         .toList(),
                 config.cluster(),
                 issuers::trust,
+                config.crlEveryOrDefault(),
                 config.crlStatus().map(CrlStatus::new));
     }
 

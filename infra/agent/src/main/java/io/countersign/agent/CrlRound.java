@@ -11,27 +11,37 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after every CRL of the node once a minute, and writes how they stand. */
+/** Looks after every CRL of the node from time to time, and writes how they stand. */
 final class CrlRound {
-    static final Duration EVERY = Duration.ofMinutes(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(CrlRound.class);
 
     private final List<CrlWatch> watches;
     private final Supplier<TrustDocument> trust;
     private final String cluster;
+    private final Duration every;
     private final Optional<CrlStatus> status;
     private Instant next = Instant.MIN;
 
-    CrlRound(List<CrlWatch> watches, String cluster, Supplier<TrustDocument> trust, Optional<CrlStatus> status) {
+    CrlRound(
+            List<CrlWatch> watches,
+            String cluster,
+            Supplier<TrustDocument> trust,
+            Duration every,
+            Optional<CrlStatus> status) {
         this.watches = List.copyOf(watches);
         this.cluster = cluster;
         this.trust = trust;
+        this.every = every;
         this.status = status;
     }
 
-    boolean isEmpty() {
+    private boolean isEmpty() {
         return watches.isEmpty();
+    }
+
+    /** The shorter of this and the time between two looks: no CRL shall have to wait. */
+    Duration atMost(Duration pause) {
+        return isEmpty() || pause.compareTo(every) <= 0 ? pause : every;
     }
 
     /** Does nothing before its time. */
@@ -39,7 +49,7 @@ final class CrlRound {
         if (isEmpty() || now.isBefore(next)) {
             return;
         }
-        next = now.plus(EVERY);
+        next = now.plus(every);
         for (CrlWatch watch : watches) {
             Optional<TrustedIssuer> issuer =
                     trust.get().issuer(cluster, watch.managed().issuer());

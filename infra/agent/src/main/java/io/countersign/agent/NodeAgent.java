@@ -50,8 +50,7 @@ final class NodeAgent {
         this.registry = registry;
         this.trust = trust;
         this.crls = crls;
-        // A CRL shall not have to wait for a longer poll to end.
-        this.poll = !crls.isEmpty() && poll.compareTo(CrlRound.EVERY) > 0 ? CrlRound.EVERY : poll;
+        this.poll = crls.atMost(poll);
         this.surroundings = surroundings;
     }
 

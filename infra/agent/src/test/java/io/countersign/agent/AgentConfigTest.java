@@ -51,6 +51,7 @@ class AgentConfigTest {
                 mode: "0640"
                 owner: etcd
                 group: etcd
+            crlEvery: PT20S
             crlStatus: /var/lib/node_exporter/countersign.prom
             """
                     .formatted(PIN);
@@ -100,6 +101,7 @@ class AgentConfigTest {
                         Optional.of("0640"),
                         Optional.of("etcd"),
                         Optional.of("etcd")));
+        assertThat(config.crlEveryOrDefault()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.crlStatus()).contains(Path.of("/var/lib/node_exporter/countersign.prom"));
     }
 
@@ -133,6 +135,17 @@ class AgentConfigTest {
     }
 
     @Test
+    void refusesToLookForCrlsWithoutAPauseOrTooSeldom() throws Exception {
+        for (String every : List.of("PT0S", "PT-1M", "PT1H1S")) {
+            Path file = write(FULL.replace("crlEvery: PT20S", "crlEvery: " + every));
+
+            assertThatThrownBy(() -> AgentConfig.read(file)).hasMessageContaining("is not between PT1S and PT1H");
+        }
+        AgentConfig.read(write(FULL.replace("crlEvery: PT20S", "crlEvery: PT1S")));
+        AgentConfig.read(write(FULL.replace("crlEvery: PT20S", "crlEvery: PT1H")));
+    }
+
+    @Test
     void fillsInDocumentedDefaults() throws Exception {
         AgentConfig config = AgentConfig.read(write(
                 """
@@ -152,6 +165,7 @@ class AgentConfigTest {
 
         assertThat(config.pollOrDefault()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.retryAfterOrDefault()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.crlEveryOrDefault()).isEqualTo(Duration.ofMinutes(1));
         ManagedLineage managed = config.lineages().get(0);
         assertThat(managed.profileOrDefault()).isEqualTo("etcd-server");
         assertThat(managed.keyAlgorithmOrDefault()).isEqualTo(KeyAlgorithm.EC_P256);

@@ -60,6 +60,7 @@ class CrlRoundTest {
                 List.of(new CrlWatch(managed, "demo", registry, CrlMemory.open(folder.resolve("state")))),
                 "demo",
                 INSTALLATION::trust,
+                Duration.ofMinutes(1),
                 Optional.of(new CrlStatus(status)));
     }
 

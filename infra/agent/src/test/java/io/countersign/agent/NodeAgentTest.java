@@ -28,6 +28,7 @@ class NodeAgentTest {
             () -> {
                 throw new IllegalStateException("there is no CRL to verify");
             },
+            Duration.ofMinutes(1),
             Optional.empty());
 
     @TempDir
@@ -151,6 +152,7 @@ class NodeAgentTest {
                 List.of(new CrlWatch(managed, "demo", node.registry, CrlMemory.open(folder.resolve("state")))),
                 "demo",
                 trust::current,
+                Duration.ofSeconds(40),
                 Optional.empty());
         node.registry.crl = etcd.signed(10, Node.START, 7);
         TrustContent next = TrustDraft.after(INSTALLATION.trust()).content(Node.START, Duration.ofDays(30));
@@ -173,7 +175,7 @@ class NodeAgentTest {
 
         assertThat(trust.current().version()).isEqualTo(2);
         assertThat(folder.resolve("ca.crl")).hasBinaryContent(node.registry.crl);
-        assertThat(node.registry.waits).as("no CRL waits for a longer poll").containsExactly(Duration.ofMinutes(1));
+        assertThat(node.registry.waits).as("no CRL waits for a longer poll").containsExactly(Duration.ofSeconds(40));
     }
 
     private AgentTrust trust() throws Exception {

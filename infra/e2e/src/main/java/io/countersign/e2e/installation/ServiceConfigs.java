@@ -262,6 +262,7 @@ public final class ServiceConfigs {
                   probe: {host: 127.0.0.1, port: %d, identity: %s}
                 crls:
                 - {issuer: etcd-ca, file: %s}
+                crlEvery: PT5S
                 crlStatus: %s
                 """
                         .formatted(
