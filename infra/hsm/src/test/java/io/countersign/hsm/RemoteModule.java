@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -19,6 +20,7 @@ public final class RemoteModule {
         return start(
                 Path.of(System.getProperty("p11kit.socket")),
                 TestToken.softhsm(),
+                Map.of(),
                 tokenLabel,
                 Path.of("target", "p11-kit-server.log"));
     }
@@ -27,10 +29,12 @@ public final class RemoteModule {
      * Starts a server; clients find it by {@code P11_KIT_SERVER_ADDRESS=unix:path=<socket>} in their environment.
      *
      * @param socket absolute, at most 107 octets
+     * @param environment added to what is inherited, such as where SoftHSM finds its tokens
      */
-    public static RemoteModule start(Path socket, Path module, String tokenLabel, Path log) throws IOException {
+    public static RemoteModule start(
+            Path socket, Path module, Map<String, String> environment, String tokenLabel, Path log) throws IOException {
         Files.deleteIfExists(socket);
-        Process server = new ProcessBuilder(
+        ProcessBuilder program = new ProcessBuilder(
                         "p11-kit",
                         "server",
                         "-f",
@@ -40,8 +44,9 @@ public final class RemoteModule {
                         module.toString(),
                         "pkcs11:token=" + tokenLabel)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        program.environment().putAll(environment);
+        Process server = program.start();
         Awaitility.await().until(() -> Files.exists(socket));
         return new RemoteModule(server);
     }
