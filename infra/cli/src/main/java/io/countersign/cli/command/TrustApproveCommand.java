@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Show what a proposal changes against the version in force, and which stops end with officers who leave,",
             "and sign it with your officer key.",
-            "A quorum of the officers before and a quorum of those after must sign; the last one publishes it."
+            "A quorum of the officers before and a quorum of those after must sign; then trust publish sends it."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
