@@ -104,7 +104,10 @@ public final class Sign {
         return event(EventType.CERTIFICATE_ISSUED, approved.item().lineage(), ready.receipt(), now, data);
     }
 
-    /** An intent counts only if it says, to the byte, what the order it carries gives. */
+    /**
+     * An intent counts only if it says, to the byte, what the order it carries gives. What that is stays untold: whoever learned the
+     * serial of an order that no signer has admitted could write its true intent himself, past every budget.
+     */
     private static void requireSame(CertificateIntended intended, Verdict.Plan plan) throws UnreadableException {
         ApprovedItem approved = plan.approved();
         boolean same = intended.lineage().equals(approved.item().lineage())
@@ -115,7 +118,7 @@ public final class Sign {
         if (!same) {
             throw new UnreadableException(
                     UnreadableReason.INTENT_MISMATCH,
-                    "the order gives " + plan.tbs().id() + ", the intent says " + intended.id());
+                    "the order it carries does not give this certificate: " + intended.id());
         }
     }
 

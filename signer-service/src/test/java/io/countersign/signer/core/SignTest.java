@@ -95,6 +95,18 @@ final class SignTest {
     }
 
     @Test
+    void tellsNobodyWhichCertificateTheOrderOfAForgeryWouldGive() {
+        CertificateId honest = intent.data(CertificateIntended.class).id();
+        SerialNumber guess = new SerialNumber(BigInteger.TEN);
+        Bytes octets = Bytes.of(new byte[] {1});
+        Event forged = forged(new CertificateId(honest.issuer(), guess, octets.sha256()), octets);
+        assertThatThrownBy(() -> sign.recheck(LOG.receipt(forged, clock.instant())))
+                .hasMessageContaining(guess.toString())
+                .hasMessageNotContainingAny(
+                        honest.serial().toString(), honest.tbs().toString());
+    }
+
+    @Test
     void takesAnIntentOverABadOrderForAForgeryAndNotForARefusal() {
         CertificateIntended good = intent.data(CertificateIntended.class);
         CertificateIntended onePerson = new CertificateIntended(
