@@ -36,9 +36,15 @@ public final class MemoryCrlSpool implements CrlSpool {
 
     @Override
     public List<Found> news() {
-        List<Found> found = List.copyOf(news);
-        news.clear();
-        return found;
+        return List.copyOf(news);
+    }
+
+    @Override
+    public void requireAll(Kind kind) {}
+
+    @Override
+    public void taken(Found file) {
+        news.remove(file);
     }
 
     @Override
@@ -60,15 +66,18 @@ public final class MemoryCrlSpool implements CrlSpool {
 
     @Override
     public void taken(Found file, Sha256 order) {
+        news.remove(file);
         if (!file.name().equals(order.hex())) {
             revocations.remove(file.name());
         }
     }
 
     @Override
-    public void refuse(Found file) {
+    public boolean refuse(Found file) {
+        news.remove(file);
         (file.kind() == Kind.CRL ? crls : revocations).remove(file.name());
         refused.add(file.name());
+        return true;
     }
 
     private void requireRoom() throws OutageException {
