@@ -243,13 +243,23 @@ public final class TrustState {
     }
 
     private void act(Stop stop) throws OutageException {
-        if (view.stops().all().stream().anyMatch(known -> known.signed().equals(stop.signed()))) {
+        Optional<Stop> known = known(view.stops(), stop);
+        Stops stops = view.stops().with(stop);
+        // With the signatures of every copy met, so that after a restart too it outlives whichever of its officers
+        // leaves.
+        Stop joined = known(stops, stop).orElseThrow();
+        if (known.isPresent() && known.get().signed().equals(joined.signed())) {
             return;
         }
-        spool.keep(stop.signed());
-        view = new TrustView(
-                view.document(), view.stops().with(stop), view.receipts(), view.logKeys(), view.versions());
-        watch.stopped(stop);
+        spool.keep(joined.signed());
+        view = new TrustView(view.document(), stops, view.receipts(), view.logKeys(), view.versions());
+        watch.stopped(joined);
+    }
+
+    private static Optional<Stop> known(Stops stops, Stop copy) {
+        return stops.all().stream()
+                .filter(stop -> stop.digest().equals(copy.digest()))
+                .findFirst();
     }
 
     /** Receipts count only under a checkpoint with both lines, Ed25519 and P-256, by every key of the log (design 5, Audit). */

@@ -142,6 +142,18 @@ final class TrustStateTest {
     }
 
     @Test
+    void keepsEverySignatureOfAStop() throws Exception {
+        var order = INSTALLATION.stopWriter().freeze("demo", Optional.of(Installation.ETCD_PEER), "key copied");
+        take(state, stopOrdered(INSTALLATION.signed(order, 2)));
+        take(state, stopOrdered(INSTALLATION.signed(order, 1)));
+        SignedStop kept = spool.stops.get(spool.stops.size() - 1);
+        assertThat(kept.approvals()).hasSize(2);
+        int written = spool.stops.size();
+        take(state, stopOrdered(INSTALLATION.signed(order, 1)));
+        assertThat(spool.stops).as("nothing new").hasSize(written);
+    }
+
+    @Test
     void liftsByAQuorumAndNotByOne() throws Exception {
         SignedStop freeze = freeze();
         take(state, stopOrdered(freeze));
