@@ -250,6 +250,24 @@ final class TrustStateTest {
     }
 
     @Test
+    void neitherKeepsNorFollowsAVersionWithOtherLogKeys() throws Exception {
+        for (LogTrust other : List.of(
+                new LogTrust(TestLog.ORIGIN, LOG.trust().keys().subList(0, 1)),
+                new LogTrust(TestLog.ORIGIN, List.of("no key")),
+                new TestLog().trust())) {
+            byte[] second = INSTALLATION.file(TrustDraft.after(FIRST).log(other).content(NOW, MONTH), 0, 1);
+            Event published = published(2, second);
+            take(state, logged(2, published, LOG.log(published)));
+            assertThatThrownBy(() -> take(state, published)).isInstanceOf(UnreadableException.class);
+            spool.drop(Spool.Kind.TRUST, second);
+        }
+        state.readSpool();
+        assertThat(spool.refused).hasSize(3);
+        assertThat(spool.versions).isEmpty();
+        assertThat(state.view().document().version()).isEqualTo(1);
+    }
+
+    @Test
     void refusesADocumentWhoseLogHasOneKindOfKey() {
         for (String key : LOG.trust().keys()) {
             TrustDocument document = Installation.at(NOW, new LogTrust(TestLog.ORIGIN, List.of(key)))
