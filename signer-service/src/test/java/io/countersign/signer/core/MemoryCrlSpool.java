@@ -16,6 +16,9 @@ public final class MemoryCrlSpool implements CrlSpool {
     final Map<String, Bytes> revocations = new TreeMap<>();
     final List<String> refused = new ArrayList<>();
     boolean full;
+    /** A file of each kind that stands there and cannot be read. */
+    public boolean unreadable;
+
     private final List<Found> news = new ArrayList<>();
 
     public void drop(Crl crl) {
@@ -40,7 +43,11 @@ public final class MemoryCrlSpool implements CrlSpool {
     }
 
     @Override
-    public void requireAll(Kind kind) {}
+    public void requireAll(Kind kind) throws OutageException {
+        if (unreadable) {
+            throw new OutageException("a file cannot be read");
+        }
+    }
 
     @Override
     public void taken(Found file) {
