@@ -80,12 +80,17 @@ final class SignerWiring {
         KafkaClients clients = new KafkaClients(config.kafka(), tls, instance);
         KnownTopics topics = new KnownTopics();
         DeadLetters deadLetters = new DeadLetters(ServiceName.SIGNER, wall, topics);
-        TrustState believed =
-                new TrustState(trust, SpoolDirectory.open(config.spool()), clock, new TrustMeters(life.metrics()));
+        TrustState believed = new TrustState(
+                trust, SpoolDirectory.open(config.spool(), System::nanoTime), clock, new TrustMeters(life.metrics()));
         TopicReplica trustTopic = life.closing("trust", new TopicReplica(clients, Topic.TRUST, topics));
         TrustFeed feed = new TrustFeed(believed, trustTopic, deadLetters);
         Revoking revoking = Revoking.of(
-                believed::view, pinned, CrlDirectory.open(config.spool()), token, clock, new CrlMeters(life, pinned));
+                believed::view,
+                pinned,
+                CrlDirectory.open(config.spool(), System::nanoTime),
+                token,
+                clock,
+                new CrlMeters(life, pinned));
         TopicReplica crlTopic = life.closing(
                 "crls",
                 TopicReplica.ofKeys(clients, Topic.CERTIFICATES, revoking.book().keys(), CrlFeed.WINDOW, topics, wall));

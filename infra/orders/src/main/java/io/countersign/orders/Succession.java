@@ -49,6 +49,11 @@ public final class Succession {
         TrustContent content = file.content();
         Sha256 digest = file.digest();
         place(former, content, digest);
+        if (!content.log().equals(former.log())) {
+            // Whoever follows versions has verified what it knows under these keys; others take a new pin everywhere.
+            throw new RefusedException(
+                    TRUST_MALFORMED, "names another log, or other log keys, than version " + former.version());
+        }
         times(former, content, now);
         Map<String, JwsKey> keys = new HashMap<>(former.content().officers().byKid());
         keys.putAll(content.officers().byKid());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,21 @@ final class TrustSuccessionTest {
         TrustContent same = TrustDraft.after(FIRST).content(NOW, MONTH);
         assertThat(Succession.of(FIRST, TrustFile.of(same), NOW).ends(stops, NOW))
                 .isEmpty();
+    }
+
+    @Test
+    void theLogStaysTheSame() {
+        LogTrust log = FIRST.log();
+        for (LogTrust other : List.of(
+                new LogTrust("other.test/log", log.keys()),
+                new LogTrust(log.origin(), List.of("other")),
+                new LogTrust(
+                        log.origin(),
+                        Stream.concat(log.keys().stream(), Stream.of("one more"))
+                                .toList()))) {
+            TrustContent next = TrustDraft.after(FIRST).log(other).content(NOW, MONTH);
+            assertRefused(RefusalCode.TRUST_MALFORMED, () -> FIRST.succeededBy(INSTALLATION.file(next, 0, 1, 2), NOW));
+        }
     }
 
     @Test

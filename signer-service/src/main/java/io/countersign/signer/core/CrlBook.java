@@ -95,6 +95,7 @@ public final class CrlBook {
             for (CrlState state : states.values()) {
                 try {
                     learn(state, Crl.verify(der, state.issuer().certificate()));
+                    spool.taken(file);
                     return;
                 } catch (CrlFaultException e) {
                     fault = String.valueOf(e.getMessage());
@@ -103,8 +104,9 @@ public final class CrlBook {
         } catch (CrlFaultException e) {
             fault = String.valueOf(e.getMessage());
         }
-        spool.refuse(file);
-        watch.putAside(file.name(), fault);
+        if (spool.refuse(file)) {
+            watch.putAside(file.name(), fault);
+        }
     }
 
     /** Takes a CRL that was just signed, before anybody else sees it. */

@@ -20,13 +20,20 @@ public interface CrlSpool {
         REVOCATION
     }
 
-    /** Files that were not there, or were others, when last asked; CRLs first. */
+    /** Files that nobody took as they are now; CRLs first. One that cannot be read is left out, see {@link #requireAll}. */
     List<Found> news() throws OutageException;
+
+    /** An outage that names the files of this kind which the last look could not read, for as long as there are any. */
+    void requireAll(Kind kind) throws OutageException;
+
+    /** What this file says is known; until then it is news at every look. It stays where it is. */
+    void taken(Found file);
 
     /**
      * Durable when this returns.
      *
-     * @param complete lists everything known of its issuer, so it may take the place of the one kept before
+     * @param complete lists everything known of its issuer, so it may take the place of the one kept before, if every file
+     *     there was taken
      */
     void keep(Crl crl, boolean complete) throws OutageException;
 
@@ -39,6 +46,10 @@ public interface CrlSpool {
     /** What an operator dropped under a name of his own is taken: if it is still wanted, it has been kept. */
     void taken(Found file, Sha256 order) throws OutageException;
 
-    /** Puts a file aside, which says nothing that can be believed. */
-    void refuse(Found file) throws OutageException;
+    /**
+     * Puts a file aside, which says nothing that can be believed.
+     *
+     * @return false when it may be half of a copy that is still being written: it stays, and is news again
+     */
+    boolean refuse(Found file) throws OutageException;
 }

@@ -78,31 +78,47 @@ public final class Revocations {
 
     /** Takes what the spool holds that is new. What does not verify is put aside and never acted on. */
     public void readSpool() throws OutageException {
+        clock.now(); // Nothing is judged by a wrong clock.
         List<Dropped> dropped = new ArrayList<>();
-        for (CrlSpool.Found file : spool.news()) {
+        List<CrlSpool.Found> news = spool.news();
+        for (CrlSpool.Found file : news) {
             if (file.kind() == CrlSpool.Kind.CRL) {
                 book.take(file);
-                continue;
             }
-            try {
-                SignedRevocation signed = RevocationFile.parse(file.content().toArray());
-                dropped.add(new Dropped(file, signed, order(signed)));
-            } catch (RefusedException e) {
-                putAside(file, e);
+        }
+        // An order is judged by what is revoked already, and a CRL of the topic is compared with it.
+        spool.requireAll(CrlSpool.Kind.CRL);
+        for (CrlSpool.Found file : news) {
+            if (file.kind() == CrlSpool.Kind.REVOCATION) {
+                try {
+                    SignedRevocation signed =
+                            RevocationFile.parse(file.content().toArray());
+                    dropped.add(new Dropped(file, signed, order(signed)));
+                } catch (RefusedException e) {
+                    putAside(file, e);
+                }
             }
         }
         dropped.sort(Comparator.comparing(each -> each.order().issuedAt()));
+        Outages outages = new Outages();
         for (Dropped each : dropped) {
-            try {
-                accept(each.signed(), clock.now());
-            } catch (RefusedException e) {
-                if (e.refusal().code() != RefusalCode.CRL_STATE_UNKNOWN) {
-                    putAside(each.file(), e);
-                    continue;
-                }
-            }
-            spool.taken(each.file(), each.order().digest());
+            outages.collect(() -> take(each));
         }
+        outages.collect(() -> spool.requireAll(CrlSpool.Kind.REVOCATION));
+        outages.rethrow();
+    }
+
+    private void take(Dropped dropped) throws OutageException {
+        try {
+            accept(dropped.signed(), clock.now());
+        } catch (RefusedException e) {
+            Early.requireNot(dropped.file().name(), e);
+            if (e.refusal().code() != RefusalCode.CRL_STATE_UNKNOWN) {
+                putAside(dropped.file(), e);
+                return;
+            }
+        }
+        spool.taken(dropped.file(), dropped.order().digest());
     }
 
     /**
@@ -167,8 +183,9 @@ public final class Revocations {
     }
 
     private void putAside(CrlSpool.Found file, RefusedException why) throws OutageException {
-        spool.refuse(file);
-        watch.putAside(file.name(), String.valueOf(why.getMessage()));
+        if (spool.refuse(file)) {
+            watch.putAside(file.name(), String.valueOf(why.getMessage()));
+        }
     }
 
     private static void requireHome(Sha256 issuer, Event approved) throws UnreadableException {

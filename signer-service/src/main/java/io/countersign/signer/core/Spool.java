@@ -18,8 +18,17 @@ public interface Spool {
         TRUST
     }
 
-    /** Files that were not there, or were others, when last asked; trust documents first and by name. */
+    /**
+     * Files that nobody took as they are now; trust documents first, and by their names. One that cannot be read is left out, see
+     * {@link #requireAll}.
+     */
     List<Found> news() throws OutageException;
+
+    /** An outage that names the files which the last look could not read, for as long as there are any. */
+    void requireAll() throws OutageException;
+
+    /** What this file says has been acted on; until then it is news at every look. */
+    void taken(Found file);
 
     /** Durable when this returns. */
     void keep(SignedStop stop) throws OutageException;
@@ -27,6 +36,10 @@ public interface Spool {
     /** Durable when this returns. */
     void keep(long version, byte[] trustFile) throws OutageException;
 
-    /** Puts a file aside, which says nothing that can be believed. */
-    void refuse(Found file, String why) throws OutageException;
+    /**
+     * Puts a file aside, which says nothing that can be believed.
+     *
+     * @return false when it may be half of a copy that is still being written: it stays, and is news again
+     */
+    boolean refuse(Found file) throws OutageException;
 }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,6 +56,9 @@ public final class TrustState {
     /** Stops that do not hold yet: their officer may come with the next version. */
     private final Map<String, SignedStop> unbelieved = bounded();
 
+    /** Whether those are to be tried again: at a version, and until that was done without a fault. */
+    private boolean stopsDue;
+
     private TrustChain chain;
     private volatile TrustView view;
 
@@ -74,29 +78,53 @@ public final class TrustState {
         return view;
     }
 
-    /** Takes what the spool holds that is new. What does not verify is put aside and never acted on. */
+    /**
+     * Takes what the spool holds that is new. What does not verify is put aside and never acted on, but only when everything else
+     * there was read: a version that cannot be read may be the one that bears it out.
+     */
     public void readSpool() throws OutageException {
+        clock.now(); // Nothing is judged by a wrong clock.
+        Map<Spool.Found, RefusedException> refused = new LinkedHashMap<>();
+        Outages outages = new Outages();
         for (Spool.Found file : spool.news()) {
-            try {
-                if (file.kind() == Spool.Kind.TRUST) {
-                    inForce(chain.with(file.content().toArray(), clock.now()));
-                } else {
-                    stop(SignedStop.parse(file.content().toArray()));
+            outages.collect(() -> {
+                try {
+                    take(file);
+                    spool.taken(file);
+                } catch (RefusedException e) {
+                    Early.requireNot(file.name(), e);
+                    refused.put(file, e);
                 }
-            } catch (RefusedException e) {
-                spool.refuse(file, e.getMessage());
-                watch.putAside(file.name(), String.valueOf(e.getMessage()));
+            });
+        }
+        outages.collect(this::retryStops);
+        outages.collect(spool::requireAll);
+        outages.rethrow();
+        for (Map.Entry<Spool.Found, RefusedException> each : refused.entrySet()) {
+            Spool.Found file = each.getKey();
+            if (!spool.refuse(file)) {
+                return;
             }
+            watch.putAside(file.name(), String.valueOf(each.getValue().getMessage()));
+        }
+    }
+
+    private void take(Spool.Found file) throws RefusedException, OutageException {
+        if (file.kind() == Spool.Kind.TRUST) {
+            inForce(chain.with(file.content().toArray(), clock.now()));
+        } else {
+            stop(SignedStop.parse(file.content().toArray()));
         }
     }
 
     /**
-     * Takes one event of the {@code trust} topic.
+     * Takes one event of the {@code trust} topic. Whatever is thrown, the same may be taken again.
      *
      * @param leaf its exact bytes
      * @throws UnreadableException when its signatures or proof do not make it valid
+     * @throws EarlyException when only its date is against it
      */
-    public void take(Event event, byte[] leaf) throws UnreadableException, OutageException {
+    public void take(Event event, byte[] leaf) throws UnreadableException, EarlyException, OutageException {
         try {
             switch (event.type()) {
                 case STOP_ORDERED -> stop(SignedStop.of(event.data(StopOrdered.class)));
@@ -113,6 +141,9 @@ public final class TrustState {
             }
             advance();
         } catch (RefusedException e) {
+            if (Early.is(e)) {
+                throw new EarlyException(e);
+            }
             if (event.type() == EventType.STOP_ORDERED) {
                 unbelieved.put(event.id(), SignedStop.of(event.data(StopOrdered.class)));
             }
@@ -120,7 +151,9 @@ public final class TrustState {
         }
     }
 
+    /** Tries every version whose proof is here; the first that fails does not keep the others from being tried. */
     private void advance() throws UnreadableException, OutageException, RefusedException {
+        Optional<RefusedException> fault = Optional.empty();
         boolean moved = true;
         while (moved) {
             moved = false;
@@ -128,18 +161,28 @@ public final class TrustState {
                 Told candidate = told.get(id);
                 if (candidate != null
                         && candidate.published().version() <= view.document().version() + 1) {
-                    moved |= activate(id, candidate);
+                    try {
+                        moved |= activate(id, candidate);
+                    } catch (RefusedException e) {
+                        if (!Early.is(e)) {
+                            forget(id);
+                        }
+                        fault = fault.filter(earlier -> !Early.is(earlier)).or(() -> Optional.of(e));
+                    }
                 }
             }
+        }
+        if (fault.isPresent()) {
+            throw fault.get();
         }
     }
 
     private boolean activate(String id, Told candidate) throws UnreadableException, OutageException, RefusedException {
         byte[] file = candidate.published().document().toArray();
+        TrustLogged proof = Objects.requireNonNull(proofs.get(id));
         TrustChain next = chain.with(file, clock.now());
-        TrustLogged proof = proofs.remove(id);
         if (next == chain) {
-            told.remove(id);
+            forget(id);
             return false;
         }
         try {
@@ -148,12 +191,19 @@ public final class TrustState {
                             TlogProof.parse(proof.proof().getBytes(StandardCharsets.UTF_8)),
                             candidate.leaf().toArray());
         } catch (ProofException e) {
+            proofs.remove(id);
             throw new UnreadableException(UnreadableReason.RECEIPT_INVALID, String.valueOf(e.getMessage()), e);
         }
+        // Only when the disk has it: a proof forgotten before would not be told again.
         spool.keep(next.current().version(), file);
-        told.remove(id);
+        forget(id);
         inForce(next);
         return true;
+    }
+
+    private void forget(String id) {
+        proofs.remove(id);
+        told.remove(id);
     }
 
     private void inForce(TrustChain next) throws OutageException {
@@ -166,27 +216,26 @@ public final class TrustState {
         chain = next;
         view = succeeding;
         watch.inForce(document);
+        stopsDue = true;
         succeeding.stops().refused().forEach(refused -> watch.fallen(document, refused));
         retryStops();
     }
 
     /** Stops that came before the version their officer stands in. */
     private void retryStops() throws OutageException {
+        if (!stopsDue) {
+            return;
+        }
+        boolean early = false;
         for (Map.Entry<String, SignedStop> waiting : List.copyOf(unbelieved.entrySet())) {
-            Optional<Stop> stop = believed(waiting.getValue());
-            if (stop.isPresent()) {
-                act(stop.get());
+            try {
+                stop(waiting.getValue());
                 unbelieved.remove(waiting.getKey());
+            } catch (RefusedException stillNot) {
+                early |= Early.is(stillNot);
             }
         }
-    }
-
-    private Optional<Stop> believed(SignedStop signed) throws OutageException {
-        try {
-            return Optional.of(StopCheck.verify(view.document(), signed, clock.now()));
-        } catch (RefusedException stillNot) {
-            return Optional.empty();
-        }
+        stopsDue = early;
     }
 
     private void stop(SignedStop signed) throws RefusedException, OutageException {
@@ -194,13 +243,23 @@ public final class TrustState {
     }
 
     private void act(Stop stop) throws OutageException {
-        if (view.stops().all().stream().anyMatch(known -> known.signed().equals(stop.signed()))) {
+        Optional<Stop> known = known(view.stops(), stop);
+        Stops stops = view.stops().with(stop);
+        // With the signatures of every copy met, so that after a restart too it outlives whichever of its officers
+        // leaves.
+        Stop joined = known(stops, stop).orElseThrow();
+        if (known.isPresent() && known.get().signed().equals(joined.signed())) {
             return;
         }
-        spool.keep(stop.signed());
-        view = new TrustView(
-                view.document(), view.stops().with(stop), view.receipts(), view.logKeys(), view.versions());
-        watch.stopped(stop);
+        spool.keep(joined.signed());
+        view = new TrustView(view.document(), stops, view.receipts(), view.logKeys(), view.versions());
+        watch.stopped(joined);
+    }
+
+    private static Optional<Stop> known(Stops stops, Stop copy) {
+        return stops.all().stream()
+                .filter(stop -> stop.digest().equals(copy.digest()))
+                .findFirst();
     }
 
     /** Receipts count only under a checkpoint with both lines, Ed25519 and P-256, by every key of the log (design 5, Audit). */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Two folders of the spool: {@code crls/<digest of the issuer>.crl} (DER) and {@code revocations/<digest of the payload>.json}. An
@@ -29,11 +30,15 @@ public final class CrlDirectory implements CrlSpool {
         this.revocations = revocations;
     }
 
-    /** Makes the two folders when they are missing. */
-    public static CrlDirectory open(Path spool) throws IOException {
+    /**
+     * Makes the two folders when they are missing.
+     *
+     * @param nanos monotonic, as {@link System#nanoTime}
+     */
+    public static CrlDirectory open(Path spool, LongSupplier nanos) throws IOException {
         return new CrlDirectory(
-                DurableFolder.open(spool.resolve("crls"), CRL, MOST_OCTETS),
-                DurableFolder.open(spool.resolve("revocations"), JSON, MOST_OCTETS));
+                DurableFolder.open(spool.resolve("crls"), CRL, MOST_OCTETS, nanos),
+                DurableFolder.open(spool.resolve("revocations"), JSON, MOST_OCTETS, nanos));
     }
 
     @Override
@@ -48,9 +53,15 @@ public final class CrlDirectory implements CrlSpool {
 
     @Override
     public void keep(Crl crl, boolean complete) throws OutageException {
-        // What lists less than is known stands beside the one that lists it, so that both are read again.
-        String name = crl.issuer().hex() + (complete ? "" : "-" + crl.number()) + CRL;
-        act(() -> crls.write(name, crl.der().toArray()));
+        // What lists less than is known stands beside the one that lists it, so that both are read again. As long as
+        // any file here
+        // was not read, nobody can say that nothing more is known, and nothing takes the place of another.
+        act(() -> {
+            boolean replaces = complete && crls.isTaken();
+            crls.write(
+                    crl.issuer().hex() + (replaces ? "" : "-" + crl.number()) + CRL,
+                    crl.der().toArray());
+        });
     }
 
     @Override
@@ -64,15 +75,35 @@ public final class CrlDirectory implements CrlSpool {
     }
 
     @Override
+    public void requireAll(Kind kind) throws OutageException {
+        of(kind).requireAll();
+    }
+
+    @Override
+    public void taken(Found file) {
+        of(file.kind()).taken(file.name());
+    }
+
+    @Override
     public void taken(Found file, Sha256 order) throws OutageException {
-        if (!file.name().equals(name(order))) {
+        if (file.name().equals(name(order))) {
+            taken(file);
+        } else {
             act(() -> revocations.delete(file.name()));
         }
     }
 
     @Override
-    public void refuse(Found file) throws OutageException {
-        act(() -> (file.kind() == Kind.CRL ? crls : revocations).putAside(file.name()));
+    public boolean refuse(Found file) throws OutageException {
+        try {
+            return of(file.kind()).putAside(file.name());
+        } catch (IOException e) {
+            throw SpoolDirectory.outage(e);
+        }
+    }
+
+    private DurableFolder of(Kind kind) {
+        return kind == Kind.CRL ? crls : revocations;
     }
 
     private static String name(Sha256 order) {
@@ -88,7 +119,7 @@ public final class CrlDirectory implements CrlSpool {
         try {
             action.run();
         } catch (IOException e) {
-            throw new OutageException("the spool does not take or give files: " + e, e);
+            throw SpoolDirectory.outage(e);
         }
     }
 }

@@ -63,7 +63,6 @@ public final class RevocationDesk {
         if (now.isBefore(looked.plus(LOOK))) {
             return List.of();
         }
-        looked = now;
         List<Outbound> outbounds = new ArrayList<>(trust.catchUp());
         try {
             outbounds.addAll(catchUp());
@@ -73,6 +72,8 @@ public final class RevocationDesk {
         } catch (OutageException e) {
             throw new StepUnavailable(e.getMessage(), e);
         }
+        // Not before: readiness stays red until a look has found everything in order.
+        looked = now;
         return outbounds;
     }
 

@@ -1,15 +1,25 @@
 package io.countersign.signer.kafka;
 
+import io.countersign.contracts.Event;
+import io.countersign.contracts.EventType;
 import io.countersign.contracts.UnreadableException;
+import io.countersign.contracts.UnreadableReason;
 import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.Inbound;
 import io.countersign.runtime.kafka.Outbound;
 import io.countersign.runtime.kafka.StepUnavailable;
 import io.countersign.runtime.kafka.TopicReplica;
+import io.countersign.signer.core.EarlyException;
 import io.countersign.signer.core.OutageException;
 import io.countersign.signer.core.TrustState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Brings what is believed up to date before a batch: the spool first, which no broker can hide, then {@code trust} to its end. Both
@@ -22,9 +32,18 @@ public final class TrustFeed {
         List<Inbound> catchUp() throws StepUnavailable;
     }
 
+    /** Records of one type whose time has not come: a stop gets there by an officer's signature alone, a version by anybody's. */
+    private static final int MOST_EARLY = 16;
+
     private final TrustState trust;
     private final Source source;
     private final DeadLetters deadLetters;
+    /** What the source gave and was not taken yet: it gives nothing twice. */
+    private final Deque<Inbound> unread = new ArrayDeque<>();
+    /** Records that are taken again at every look, until their time has come. */
+    private final Map<EventType, Set<Inbound>> early = new EnumMap<>(EventType.class);
+    /** Of records that were taken, for as long as an outage lasts. */
+    private final List<Outbound> letters = new ArrayList<>();
 
     public TrustFeed(TrustState trust, TopicReplica topic, DeadLetters deadLetters) {
         this(trust, topic::catchUp, deadLetters);
@@ -38,25 +57,52 @@ public final class TrustFeed {
 
     /** Dead letters of what is not believed; the same again whenever the source had to begin anew. */
     List<Outbound> catchUp() throws StepUnavailable {
-        List<Outbound> letters = new ArrayList<>();
         try {
             trust.readSpool();
-            for (Inbound inbound : source.catchUp()) {
-                if (inbound.value().isPresent()) {
-                    take(inbound, letters);
-                }
+            for (Inbound inbound : early.values().stream().flatMap(Set::stream).toList()) {
+                take(inbound);
+            }
+            unread.addAll(source.catchUp());
+            while (!unread.isEmpty()) {
+                take(unread.getFirst());
+                unread.removeFirst();
             }
         } catch (OutageException e) {
             throw new StepUnavailable(e.getMessage(), e);
         }
-        return letters;
+        List<Outbound> told = List.copyOf(letters);
+        letters.clear();
+        return told;
     }
 
-    private void take(Inbound inbound, List<Outbound> letters) throws OutageException {
+    private void take(Inbound inbound) throws OutageException {
+        if (inbound.value().isEmpty()) {
+            return;
+        }
         try {
-            trust.take(inbound.decode(), inbound.bytes());
+            take(inbound, inbound.decode());
         } catch (UnreadableException e) {
             letters.add(deadLetters.of(inbound, e));
+        }
+    }
+
+    private void take(Inbound inbound, Event event) throws UnreadableException, OutageException {
+        Set<Inbound> waiting = early.computeIfAbsent(event.type(), type -> new LinkedHashSet<>());
+        try {
+            trust.take(event, inbound.bytes());
+            waiting.remove(inbound);
+        } catch (UnreadableException e) {
+            waiting.remove(inbound);
+            throw e;
+        } catch (EarlyException e) {
+            if (waiting.contains(inbound)) {
+                return;
+            }
+            // One letter for a person to see; what comes of the record is another thing.
+            letters.add(deadLetters.of(inbound, UnreadableReason.NOT_BELIEVED, String.valueOf(e.getMessage())));
+            if (waiting.size() < MOST_EARLY) {
+                waiting.add(inbound);
+            }
         }
     }
 }

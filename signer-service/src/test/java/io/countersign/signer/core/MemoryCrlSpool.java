@@ -16,6 +16,9 @@ public final class MemoryCrlSpool implements CrlSpool {
     final Map<String, Bytes> revocations = new TreeMap<>();
     final List<String> refused = new ArrayList<>();
     boolean full;
+    /** A file of each kind that stands there and cannot be read. */
+    public boolean unreadable;
+
     private final List<Found> news = new ArrayList<>();
 
     public void drop(Crl crl) {
@@ -36,9 +39,19 @@ public final class MemoryCrlSpool implements CrlSpool {
 
     @Override
     public List<Found> news() {
-        List<Found> found = List.copyOf(news);
-        news.clear();
-        return found;
+        return List.copyOf(news);
+    }
+
+    @Override
+    public void requireAll(Kind kind) throws OutageException {
+        if (unreadable) {
+            throw new OutageException("a file cannot be read");
+        }
+    }
+
+    @Override
+    public void taken(Found file) {
+        news.remove(file);
     }
 
     @Override
@@ -60,15 +73,18 @@ public final class MemoryCrlSpool implements CrlSpool {
 
     @Override
     public void taken(Found file, Sha256 order) {
+        news.remove(file);
         if (!file.name().equals(order.hex())) {
             revocations.remove(file.name());
         }
     }
 
     @Override
-    public void refuse(Found file) {
+    public boolean refuse(Found file) {
+        news.remove(file);
         (file.kind() == Kind.CRL ? crls : revocations).remove(file.name());
         refused.add(file.name());
+        return true;
     }
 
     private void requireRoom() throws OutageException {

@@ -6,22 +6,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A spool whose disk a test controls. */
-final class MemorySpool implements Spool {
+public final class MemorySpool implements Spool {
     final List<SignedStop> stops = new ArrayList<>();
     final List<byte[]> versions = new ArrayList<>();
     final List<String> refused = new ArrayList<>();
-    boolean full;
+    public boolean full;
+    /** A file that stands there and cannot be read. */
+    boolean unreadable;
+
     private final List<Found> news = new ArrayList<>();
 
-    void drop(Kind kind, byte[] content) {
+    public void drop(Kind kind, byte[] content) {
         news.add(new Found(kind, "dropped.json", Bytes.of(content)));
     }
 
     @Override
     public List<Found> news() {
-        List<Found> found = List.copyOf(news);
-        news.clear();
-        return found;
+        return List.copyOf(news);
+    }
+
+    @Override
+    public void requireAll() throws OutageException {
+        if (unreadable) {
+            throw new OutageException("a file cannot be read");
+        }
+    }
+
+    @Override
+    public void taken(Found file) {
+        news.remove(file);
     }
 
     @Override
@@ -37,8 +50,10 @@ final class MemorySpool implements Spool {
     }
 
     @Override
-    public void refuse(Found file, String why) {
-        refused.add(why);
+    public boolean refuse(Found file) {
+        news.remove(file);
+        refused.add(file.name());
+        return true;
     }
 
     private void requireRoom() throws OutageException {

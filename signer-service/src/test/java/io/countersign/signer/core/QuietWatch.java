@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers what it heard. */
-final class QuietWatch implements TrustWatch {
+public final class QuietWatch implements TrustWatch {
     final List<String> heard = new ArrayList<>();
 
     @Override

@@ -271,6 +271,34 @@ final class RevokingTest {
         assertThat(reborn.revoking.book().lists(Revokes.serial(1))).isTrue();
     }
 
+    @Test
+    void waitsForItsOwnClockWhenAKeptOrderIsFromTheFuture() throws Exception {
+        spool.drop(signer.first());
+        SignedRevocation order = signer.order(1, "revoker");
+        spool.drop(CrlSpool.Kind.REVOCATION, "kept.json", RevocationFile.of(order));
+        clock.advance(Duration.ofSeconds(-90));
+        CrlRig slow = signer.other(spool);
+        assertThatThrownBy(slow.revoking.revocations()::readSpool)
+                .isInstanceOf(OutageException.class)
+                .hasMessageContaining("kept.json in the spool")
+                .hasMessageContaining("the clock of this signer is behind");
+        assertThat(spool.refused).isEmpty();
+        clock.advance(Duration.ofMinutes(1));
+        slow.revoking.revocations().readSpool();
+        assertThat(slow.heard.heard).contains("accepted");
+    }
+
+    @Test
+    void takesAKeptOrderAgainThatTheDiskDidNotTake() throws Exception {
+        spool.drop(signer.first());
+        spool.drop(CrlSpool.Kind.REVOCATION, "urgent.json", RevocationFile.of(signer.order(1, "revoker")));
+        spool.full = true;
+        assertThatThrownBy(signer.revoking.revocations()::readSpool).isInstanceOf(OutageException.class);
+        spool.full = false;
+        signer.revoking.revocations().readSpool();
+        assertThat(signer.heard.heard).contains("accepted");
+    }
+
     private void suspend(String person) throws Exception {
         signer.stops.drop(
                 Spool.Kind.STOP,

@@ -36,7 +36,8 @@ final class TrustStateTest {
     private static final TrustDocument FIRST = INSTALLATION.trust();
     private static final Duration MONTH = Duration.ofDays(30);
 
-    private final SteadyClock clock = new SettableClock(NOW).steady();
+    private final SettableClock wall = new SettableClock(NOW);
+    private final SteadyClock clock = wall.steady();
     private final MemorySpool spool = new MemorySpool();
     private final TrustState state = new TrustState(FIRST, spool, clock, new QuietWatch());
 
@@ -83,6 +84,76 @@ final class TrustStateTest {
     }
 
     @Test
+    void takesTheRestOfTheSpoolBesideAFileThatCannotBeReadAndPutsNothingAside() throws Exception {
+        spool.drop(Spool.Kind.STOP, "{".getBytes(StandardCharsets.UTF_8));
+        spool.drop(Spool.Kind.STOP, freeze().file());
+        spool.unreadable = true;
+        for (int look = 0; look < 2; look++) {
+            assertThatThrownBy(state::readSpool).isInstanceOf(OutageException.class);
+            assertThat(state.view().stops().onLineage(Installation.ETCD_PEER)).isPresent();
+            assertThat(spool.refused).as("the unread one might bear it out").isEmpty();
+        }
+        spool.unreadable = false;
+        state.readSpool();
+        assertThat(spool.refused).hasSize(1);
+    }
+
+    @Test
+    void takesAFileAgainThatItCouldNotKeep() throws Exception {
+        spool.drop(Spool.Kind.STOP, freeze().file());
+        spool.full = true;
+        assertThatThrownBy(state::readSpool).isInstanceOf(OutageException.class);
+        assertThat(state.view().stops().inForce()).isEmpty();
+        spool.full = false;
+        state.readSpool();
+        assertThat(state.view().stops().onLineage(Installation.ETCD_PEER)).isPresent();
+        assertThat(spool.news()).isEmpty();
+    }
+
+    @Test
+    void takesNothingOfTheSpoolByAClockThatIsKnownToBeWrong() throws Exception {
+        state.readSpool();
+        wall.set(Duration.ofHours(-2));
+        spool.drop(Spool.Kind.TRUST, second());
+        spool.drop(Spool.Kind.STOP, freeze().file());
+        assertThatThrownBy(state::readSpool).isInstanceOf(OutageException.class).hasMessageContaining("clock");
+        assertThat(spool.refused).isEmpty();
+        wall.set(Duration.ofHours(2));
+        state.readSpool();
+        assertThat(state.view().document().version()).isEqualTo(2);
+        assertThat(state.view().stops().onLineage(Installation.ETCD_PEER)).isPresent();
+    }
+
+    @Test
+    void waitsForItsOwnClockWhenTheSpoolHoldsWhatIsFromTheFuture() throws Exception {
+        SettableClock slow = new SettableClock(NOW.minusSeconds(90));
+        TrustState behind = new TrustState(FIRST, spool, slow.steady(), new QuietWatch());
+        spool.drop(Spool.Kind.TRUST, second());
+        spool.drop(Spool.Kind.STOP, freeze().file());
+        assertThatThrownBy(behind::readSpool)
+                .isInstanceOf(OutageException.class)
+                .hasMessageContaining("dropped.json in the spool")
+                .hasMessageContaining("the clock of this signer is behind: put it right, or take the file out");
+        assertThat(spool.refused).isEmpty();
+        slow.advance(Duration.ofMinutes(1));
+        behind.readSpool();
+        assertThat(behind.view().document().version()).isEqualTo(2);
+        assertThat(behind.view().stops().onLineage(Installation.ETCD_PEER)).isPresent();
+    }
+
+    @Test
+    void keepsEverySignatureOfAStop() throws Exception {
+        var order = INSTALLATION.stopWriter().freeze("demo", Optional.of(Installation.ETCD_PEER), "key copied");
+        take(state, stopOrdered(INSTALLATION.signed(order, 2)));
+        take(state, stopOrdered(INSTALLATION.signed(order, 1)));
+        SignedStop kept = spool.stops.get(spool.stops.size() - 1);
+        assertThat(kept.approvals()).hasSize(2);
+        int written = spool.stops.size();
+        take(state, stopOrdered(INSTALLATION.signed(order, 1)));
+        assertThat(spool.stops).as("nothing new").hasSize(written);
+    }
+
+    @Test
     void liftsByAQuorumAndNotByOne() throws Exception {
         SignedStop freeze = freeze();
         take(state, stopOrdered(freeze));
@@ -111,6 +182,19 @@ final class TrustStateTest {
     void takesTheProofBeforeTheVersionToo() throws Exception {
         Event published = published(2, second());
         take(state, logged(2, published, LOG.log(published)));
+        take(state, published);
+        assertThat(state.view().document().version()).isEqualTo(2);
+    }
+
+    @Test
+    void actsOnAVersionWhenTheDiskTakesItThatWasFullAtFirst() throws Exception {
+        Event published = published(2, second());
+        Event logged = logged(2, published, LOG.log(published));
+        take(state, logged);
+        spool.full = true;
+        assertThatThrownBy(() -> take(state, published)).isInstanceOf(OutageException.class);
+        assertThat(state.view().document().version()).isEqualTo(1);
+        spool.full = false;
         take(state, published);
         assertThat(state.view().document().version()).isEqualTo(2);
     }
@@ -163,6 +247,24 @@ final class TrustStateTest {
         restarted.readSpool();
         assertThat(restarted.view().document().version()).isEqualTo(2);
         assertThat(restarted.view().version(FIRST.digest())).contains(FIRST);
+    }
+
+    @Test
+    void neitherKeepsNorFollowsAVersionWithOtherLogKeys() throws Exception {
+        for (LogTrust other : List.of(
+                new LogTrust(TestLog.ORIGIN, LOG.trust().keys().subList(0, 1)),
+                new LogTrust(TestLog.ORIGIN, List.of("no key")),
+                new TestLog().trust())) {
+            byte[] second = INSTALLATION.file(TrustDraft.after(FIRST).log(other).content(NOW, MONTH), 0, 1);
+            Event published = published(2, second);
+            take(state, logged(2, published, LOG.log(published)));
+            assertThatThrownBy(() -> take(state, published)).isInstanceOf(UnreadableException.class);
+            spool.drop(Spool.Kind.TRUST, second);
+        }
+        state.readSpool();
+        assertThat(spool.refused).hasSize(3);
+        assertThat(spool.versions).isEmpty();
+        assertThat(state.view().document().version()).isEqualTo(1);
     }
 
     @Test

@@ -15,8 +15,10 @@ import io.countersign.x509.crl.Crl;
 import io.countersign.x509.crl.TbsCrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +29,14 @@ final class CrlDirectoryTest {
     @TempDir
     private Path folder;
 
+    /** Monotonic, in nanoseconds. */
+    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE);
+
     private CrlDirectory spool;
 
     @BeforeEach
     void open() throws Exception {
-        spool = CrlDirectory.open(folder);
+        spool = CrlDirectory.open(folder, clock::get);
     }
 
     @Test
@@ -42,14 +47,14 @@ final class CrlDirectoryTest {
         spool.keep(revocation);
         assertThat(spool.news()).as("known already").isEmpty();
 
-        List<CrlSpool.Found> found = CrlDirectory.open(folder).news();
+        List<CrlSpool.Found> found = CrlDirectory.open(folder, clock::get).news();
         assertThat(found).extracting(CrlSpool.Found::kind).containsExactly(CrlSpool.Kind.CRL, CrlSpool.Kind.REVOCATION);
         assertThat(found.get(0).content()).isEqualTo(crl.der());
         assertThat(RevocationFile.parse(found.get(1).content().toArray())).isEqualTo(revocation.signed());
         assertThat(folder.resolve("crls/" + crl.issuer().hex() + ".crl")).exists();
 
         spool.forget(revocation.order().digest());
-        assertThat(CrlDirectory.open(folder).news()).hasSize(1);
+        assertThat(CrlDirectory.open(folder, clock::get).news()).hasSize(1);
     }
 
     @Test
@@ -58,9 +63,9 @@ final class CrlDirectoryTest {
         Crl more = crl(9);
         spool.keep(crl(7), true);
         spool.keep(less, false);
-        assertThat(CrlDirectory.open(folder).news()).hasSize(2);
+        assertThat(CrlDirectory.open(folder, clock::get).news()).hasSize(2);
         spool.keep(more, true);
-        assertThat(CrlDirectory.open(folder).news())
+        assertThat(CrlDirectory.open(folder, clock::get).news())
                 .extracting(CrlSpool.Found::content)
                 .containsExactlyInAnyOrder(less.der(), more.der());
     }
@@ -74,19 +79,48 @@ final class CrlDirectoryTest {
         spool.keep(revocation);
         spool.taken(found, revocation.order().digest());
         assertThat(dropped).doesNotExist();
-        CrlSpool.Found own = CrlDirectory.open(folder).news().get(0);
+        CrlSpool.Found own = CrlDirectory.open(folder, clock::get).news().get(0);
         spool.taken(own, revocation.order().digest());
-        assertThat(CrlDirectory.open(folder).news()).containsExactly(own);
+        assertThat(CrlDirectory.open(folder, clock::get).news()).containsExactly(own);
     }
 
     @Test
     void putsAFileAsideForGoodAndTakesAnotherOneOfTheSameName() throws Exception {
         Path dropped = Files.writeString(folder.resolve("crls/copy.crl"), "?");
-        spool.refuse(spool.news().get(0));
+        assertThat(spool.refuse(spool.news().get(0))).as("may be half a copy").isFalse();
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(spool.refuse(spool.news().get(0))).isTrue();
         assertThat(folder.resolve("crls/copy.crl.refused")).exists();
         assertThat(spool.news()).isEmpty();
         Files.writeString(dropped, "?");
         assertThat(spool.news()).hasSize(1);
+    }
+
+    @Test
+    void replacesNothingWhileAnyFileThereIsUnread() throws Exception {
+        Crl newest = crl(7);
+        spool.keep(newest, true);
+        CrlDirectory restarted = CrlDirectory.open(folder, clock::get);
+        restarted.keep(crl(5), true);
+        assertThat(restarted.news())
+                .as("what nobody had looked at")
+                .extracting(CrlSpool.Found::content)
+                .containsExactly(newest.der());
+
+        Files.createSymbolicLink(folder.resolve("crls/newer.crl"), folder.resolve("not-yet"));
+        CrlDirectory beside = CrlDirectory.open(folder, clock::get);
+        beside.news().forEach(beside::taken);
+        assertThatThrownBy(() -> beside.requireAll(CrlSpool.Kind.CRL)).hasMessageContaining("crls/newer.crl");
+        beside.requireAll(CrlSpool.Kind.REVOCATION);
+        beside.keep(crl(6), true);
+        assertThat(Files.readAllBytes(folder.resolve("crls/" + newest.issuer().hex() + ".crl")))
+                .isEqualTo(newest.der().toArray());
+
+        Files.delete(folder.resolve("crls/newer.crl"));
+        Crl later = crl(8);
+        beside.keep(later, true);
+        assertThat(Files.readAllBytes(folder.resolve("crls/" + newest.issuer().hex() + ".crl")))
+                .isEqualTo(later.der().toArray());
     }
 
     @Test

@@ -8,10 +8,13 @@ import io.countersign.orders.Installation;
 import io.countersign.orders.SignedStop;
 import io.countersign.signer.core.OutageException;
 import io.countersign.signer.core.Spool;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +25,14 @@ final class SpoolDirectoryTest {
     @TempDir
     private Path folder;
 
+    /** Monotonic, in nanoseconds. */
+    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE);
+
     private SpoolDirectory spool;
 
     @BeforeEach
     void open() throws Exception {
-        spool = SpoolDirectory.open(folder);
+        spool = SpoolDirectory.open(folder, clock::get);
     }
 
     @Test
@@ -37,7 +43,7 @@ final class SpoolDirectoryTest {
         spool.keep(2, new byte[] {2});
         assertThat(spool.news()).as("known already").isEmpty();
 
-        assertThat(SpoolDirectory.open(folder).news())
+        assertThat(SpoolDirectory.open(folder, clock::get).news())
                 .extracting(Spool.Found::kind, Spool.Found::name)
                 .containsExactly(
                         tuple(Spool.Kind.TRUST, "2.json"),
@@ -45,11 +51,43 @@ final class SpoolDirectoryTest {
     }
 
     @Test
-    void findsWhatAnOperatorDropsAndNothingHalfWritten() throws Exception {
+    void offersWhatAnOperatorDropsUntilItIsTaken() throws Exception {
         Files.writeString(folder.resolve("stops/freeze.json"), "{}");
         Files.writeString(folder.resolve("stops/freeze.json.tmp"), "{");
         assertThat(spool.news()).extracting(Spool.Found::name).containsExactly("freeze.json");
+        assertThat(spool.news()).as("nobody took it").hasSize(1);
+        spool.taken(spool.news().get(0));
         assertThat(spool.news()).isEmpty();
+        Files.writeString(folder.resolve("stops/freeze.json"), "{ }");
+        assertThat(spool.news()).as("another one").hasSize(1);
+    }
+
+    @Test
+    void readsTheOthersBesideAFileThatItCannotReadAndThatOneOnceItCan() throws Exception {
+        Files.writeString(folder.resolve("stops/a.json"), "a");
+        Path gate = Files.createSymbolicLink(folder.resolve("stops/b.json"), folder.resolve("not-yet"));
+        Files.writeString(folder.resolve("stops/c.json"), "c");
+        assertThat(spool.news()).extracting(Spool.Found::name).containsExactly("a.json", "c.json");
+        for (int look = 0; look < 2; look++) {
+            spool.news();
+            assertThatThrownBy(spool::requireAll)
+                    .isInstanceOf(OutageException.class)
+                    .hasMessageContaining("stops/b.json")
+                    .hasMessageContaining("make them readable");
+        }
+        Files.writeString(gate.resolveSibling("../not-yet"), "b");
+        assertThat(spool.news()).extracting(Spool.Found::name).containsExactly("a.json", "b.json", "c.json");
+        spool.requireAll();
+    }
+
+    @Test
+    void saysSoOfAFileThatIsTooLongToBeAnything() throws Exception {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("stops/core.json").toFile(), "rw")) {
+            file.setLength(17L * 1024 * 1024);
+        }
+        assertThat(spool.news()).isEmpty();
+        assertThatThrownBy(spool::requireAll).hasMessageContaining("stops/core.json");
     }
 
     @Test
@@ -60,12 +98,31 @@ final class SpoolDirectoryTest {
     }
 
     @Test
-    void putsAFileAsideForGood() throws Exception {
+    void putsAFileAsideForGoodWhenItWasLeftAloneForASecond() throws Exception {
         Path dropped = Files.writeString(folder.resolve("stops/bad.json"), "{");
-        spool.refuse(spool.news().get(0), "no stop");
+        assertThat(spool.refuse(spool.news().get(0))).as("may be half a copy").isFalse();
+        assertThat(dropped).exists();
+        settle();
+        assertThat(spool.refuse(spool.news().get(0))).isTrue();
         assertThat(dropped).doesNotExist();
         assertThat(folder.resolve("stops/bad.json.refused")).exists();
-        assertThat(SpoolDirectory.open(folder).news()).isEmpty();
+        assertThat(SpoolDirectory.open(folder, clock::get).news()).isEmpty();
+    }
+
+    @Test
+    void leavesAFileThatIsStillBeingCopied() throws Exception {
+        Path half = Files.writeString(folder.resolve("stops/copy.json"), "{");
+        spool.refuse(spool.news().get(0));
+        settle();
+        Spool.Found read = spool.news().get(0);
+        Files.writeString(half, "{}");
+        assertThat(spool.refuse(read)).as("written since it was read").isFalse();
+        assertThat(spool.refuse(spool.news().get(0))).as("changed").isFalse();
+        assertThat(half).hasContent("{}");
+    }
+
+    private void settle() {
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.countersign.signer.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CrlEntry;
@@ -17,6 +18,7 @@ import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.Inbound;
 import io.countersign.runtime.kafka.Outbound;
 import io.countersign.runtime.kafka.StepResult;
+import io.countersign.runtime.kafka.StepUnavailable;
 import io.countersign.signer.Orders;
 import io.countersign.signer.Revokes;
 import io.countersign.signer.TestLog;
@@ -204,6 +206,17 @@ final class RevocationDeskTest {
         assertThat(crl.lists(Revokes.serial(1))).isPresent();
         clock.advance(Duration.ofSeconds(1));
         assertThat(admit.tick().outbounds()).isEmpty();
+    }
+
+    @Test
+    void looksAgainAtOnceAfterALookThatFailed() throws Exception {
+        spool.unreadable = true;
+        for (int look = 0; look < 2; look++) {
+            assertThatThrownBy(admit::tick).as("readiness stays red").isInstanceOf(StepUnavailable.class);
+        }
+        spool.unreadable = false;
+        spool.drop(first());
+        assertThat(types(admit.tick())).containsExactly(EventType.CRL_INTENDED);
     }
 
     private Event revocation(int number) {
