@@ -224,18 +224,7 @@ final class RevocationDeskTest {
     private Event published(int listed, long number) {
         Crl crl =
                 crl(number, Revokes.order(INSTALLATION, clock.instant(), listed).entries());
-        CrlPublished data = new CrlPublished(
-                crl.issuer(),
-                crl.number(),
-                crl.thisUpdate(),
-                crl.nextUpdate(),
-                crl.tbs(),
-                crl.entries().size(),
-                "intent",
-                0,
-                crl.der());
-        return Event.of(
-                EventType.CRL_PUBLISHED, ServiceName.SIGNER.source(), ISSUER, clock.instant(), data, Optional.empty());
+        return Revokes.published(crl, clock.instant());
     }
 
     private static List<EventType> types(StepResult result) {
