@@ -15,7 +15,7 @@ public final class MemoryCrlSpool implements CrlSpool {
     final Map<String, Bytes> crls = new TreeMap<>();
     final Map<String, Bytes> revocations = new TreeMap<>();
     final List<String> refused = new ArrayList<>();
-    boolean full;
+    public boolean full;
     private final List<Found> news = new ArrayList<>();
 
     public void drop(Crl crl) {

@@ -19,6 +19,9 @@ final class CertificatesTopic implements CrlFeed.Source {
 
     private final List<Inbound> records = new ArrayList<>();
     private final List<Inbound> gathered = new ArrayList<>();
+    /** How often all of it was asked for. */
+    int beginnings;
+
     private int next;
 
     void add(Event event) {
@@ -57,6 +60,7 @@ final class CertificatesTopic implements CrlFeed.Source {
 
     @Override
     public void fromBeginning() {
+        beginnings++;
         next = 0;
         gathered.clear();
     }

@@ -1,6 +1,7 @@
 package io.countersign.signer.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CrlEntry;
@@ -17,6 +18,7 @@ import io.countersign.runtime.kafka.DeadLetters;
 import io.countersign.runtime.kafka.Inbound;
 import io.countersign.runtime.kafka.Outbound;
 import io.countersign.runtime.kafka.StepResult;
+import io.countersign.runtime.kafka.StepUnavailable;
 import io.countersign.signer.Orders;
 import io.countersign.signer.Revokes;
 import io.countersign.signer.TestLog;
@@ -189,6 +191,41 @@ final class RevocationDeskTest {
         certificates.add(published(2, 901));
         assertThat(crls.catchUp()).isEmpty();
         assertThat(revoking.book().lists(Revokes.serial(2))).isTrue();
+    }
+
+    @Test
+    void takesWhatTheSpoolHadNoRoomForWhenItHas() throws Exception {
+        assertThat(crls.catchUp()).isEmpty();
+        certificates.add(ISSUER, "garbage".getBytes(StandardCharsets.UTF_8));
+        certificates.add(published(1, 900));
+        certificates.add(published(2, 901));
+        spool.full = true;
+        assertThatThrownBy(crls::catchUp).isInstanceOf(StepUnavailable.class).hasMessageContaining("no space left");
+        assertThatThrownBy(crls::catchUp).isInstanceOf(StepUnavailable.class);
+        assertThat(revoking.book().lists(Revokes.serial(1))).isFalse();
+        spool.full = false;
+        assertThat(crls.catchUp()).as("the letter of before").hasSize(1);
+        assertThat(revoking.book().lists(Revokes.serial(1))).isTrue();
+        assertThat(revoking.book().lists(Revokes.serial(2))).isTrue();
+        assertThat(crls.catchUp()).isEmpty();
+    }
+
+    @Test
+    void goesOnWhereAReadingOfTheWholeTopicStopped() throws Exception {
+        // The other clusters' issuers have no CRL there, so all of it is read, and no call reads more than two records.
+        for (int i = 0; i < 7; i++) {
+            certificates.add(published(i, 900 + i));
+        }
+        certificates.age();
+        certificates.most = 2;
+        for (int call = 0; call < 3; call++) {
+            assertThatThrownBy(crls::catchUp).isInstanceOf(StepUnavailable.class);
+        }
+        assertThat(crls.catchUp()).isEmpty();
+        assertThat(revoking.book().lists(Revokes.serial(0))).isTrue();
+        assertThat(revoking.book().lists(Revokes.serial(6))).isTrue();
+        assertThat(revoking.book().isShown()).isFalse();
+        assertThat(certificates.beginnings).as("asked for once").isEqualTo(1);
     }
 
     @Test
