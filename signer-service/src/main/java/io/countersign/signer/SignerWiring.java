@@ -103,7 +103,7 @@ final class SignerWiring {
                 TopicReplica.ofKeys(
                         clients, Topic.CHECKPOINTS, Set.of(trust.log().origin()), CheckpointFeed.WINDOW, topics, wall));
         CheckpointFeed log = new CheckpointFeed(known, checkpoints, believed::view, deadLetters, clock, logMeters);
-        Verdicts verdicts = new Verdicts(believed::view, serials, issuers, revoking.book()::lists);
+        Verdicts verdicts = new Verdicts(believed::view, serials, issuers, revoking.book()::isRevoked);
         RobotBudget budget = new RobotBudget();
         AdmitStep admit = new AdmitStep(
                 new Admit(verdicts, budget, clock), workers, pending, feed, deadLetters, meters, clock, revocations);

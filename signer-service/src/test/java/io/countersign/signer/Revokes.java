@@ -7,6 +7,7 @@ import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.RevocationReason;
 import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.ServiceName;
+import io.countersign.contracts.event.CrlPublished;
 import io.countersign.contracts.event.RevocationApproved;
 import io.countersign.contracts.event.SignedRevocation;
 import io.countersign.orders.Installation;
@@ -14,6 +15,7 @@ import io.countersign.orders.RevocationOrder;
 import io.countersign.orders.RevocationWriter;
 import io.countersign.orders.Revoked;
 import io.countersign.orders.TrustedIssuer;
+import io.countersign.x509.crl.Crl;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +55,27 @@ public final class Revokes {
                 ServiceName.REGISTRY.source(),
                 data.issuer().toString(),
                 installation.now(),
+                data,
+                Optional.empty());
+    }
+
+    /** The CRL as a signer tells it. */
+    public static Event published(Crl crl, Instant at) {
+        CrlPublished data = new CrlPublished(
+                crl.issuer(),
+                crl.number(),
+                crl.thisUpdate(),
+                crl.nextUpdate(),
+                crl.tbs(),
+                crl.entries().size(),
+                "intent",
+                0,
+                crl.der());
+        return Event.of(
+                EventType.CRL_PUBLISHED,
+                ServiceName.SIGNER.source(),
+                crl.issuer().toString(),
+                at,
                 data,
                 Optional.empty());
     }

@@ -38,8 +38,12 @@ public final class Admit {
         budget.begin(now);
     }
 
-    /** The intent or the refusal, under the lineage of the request. */
-    public Answer answer(Event request) throws OutageException {
+    /**
+     * The intent or the refusal, under the lineage of the request.
+     *
+     * @throws CrlsUnreadException for a renewal that cannot be answered yet
+     */
+    public Answer answer(Event request) throws OutageException, CrlsUnreadException {
         CsrApproved approved = request.data(CsrApproved.class);
         Instant now = clock.now();
         Verdict verdict = verdicts.at(SignedItem.of(approved), now);

@@ -20,12 +20,13 @@ import java.util.stream.Collectors;
  * The CRLs of every issuer that has one, from the spool, from the topic and from this signer's own making. What is learnt goes into
  * the spool as well, so that an instance which stood by remembers it when its turn comes and the broker is silent.
  *
- * <p>Written by the loop's thread; {@link #lists} may be asked by any.
+ * <p>Written by the loop's thread; {@link #lists} and {@link #isRevoked} may be asked by any.
  */
 public final class CrlBook {
     private final Map<Sha256, CrlState> states;
     private final CrlSpool spool;
     private final CrlWatch watch;
+    private volatile boolean read;
 
     /** Knows nothing yet; issuers without a CRL are left out. */
     public CrlBook(Collection<TrustedIssuer> issuers, CrlSpool spool, CrlWatch watch) {
@@ -53,6 +54,23 @@ public final class CrlBook {
     /** Whether any issuer's CRL lists it. Serials are random, so no two issuers have the same one (kubernetes-pki 5.3). */
     public boolean lists(SerialNumber serial) {
         return states.values().stream().anyMatch(state -> state.lists(serial));
+    }
+
+    /**
+     * As {@link #lists}, for a decision: until this process has read its spool and the topic, an empty book says nothing.
+     *
+     * @throws CrlsUnreadException before {@link #read}
+     */
+    public boolean isRevoked(SerialNumber serial) throws CrlsUnreadException {
+        if (!read) {
+            throw new CrlsUnreadException();
+        }
+        return lists(serial);
+    }
+
+    /** Spool and topic have been read to their ends, once in this process. */
+    public void read() {
+        read = true;
     }
 
     /** Whether the topic has shown a CRL of every issuer. */

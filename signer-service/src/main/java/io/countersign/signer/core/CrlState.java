@@ -91,9 +91,14 @@ final class CrlState {
         return crl.entries().keySet().containsAll(entries.keySet());
     }
 
-    /** Whether a CRL must be made without any new order: the topic shows none, an old one, or one that lacks something. */
+    /**
+     * Whether a CRL must be made without any new order: the topic shows none, one that lacks something, an old one, or one of a
+     * clock that ran ahead, which would be fresh until that time has come.
+     */
     boolean isDue(Instant now) {
-        return told.map(crl -> !now.isBefore(crl.thisUpdate().plus(Crl.PERIOD)) || !isCompleteIn(crl))
+        return told.map(crl -> !now.isBefore(crl.thisUpdate().plus(Crl.PERIOD))
+                        || crl.thisUpdate().isAfter(now.plus(SteadyClock.TOLERANCE))
+                        || !isCompleteIn(crl))
                 .orElse(true);
     }
 

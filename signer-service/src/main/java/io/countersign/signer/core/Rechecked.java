@@ -44,6 +44,6 @@ public sealed interface Rechecked
         }
     }
 
-    /** Its receipt counts for nothing until the log has shown how it got there. */
+    /** Nothing can be said of it until the log has shown how it got to its receipt, or the CRLs have been read. */
     record Waiting(String intent, String reason) implements Rechecked {}
 }

@@ -57,12 +57,16 @@ public final class Sign {
         }
         SignedItem signed = SignedItem.of(logged.data());
         Instant now = clock.now();
-        Verdict verdict = verdicts.at(signed, now);
-        if (verdict instanceof Verdict.Plan plan) {
-            requireSame(logged.data(), plan);
-            return new Rechecked.Ready(plan, receipt, logged.event().id(), logged.leafIndex());
+        try {
+            Verdict verdict = verdicts.at(signed, now);
+            if (verdict instanceof Verdict.Plan plan) {
+                requireSame(logged.data(), plan);
+                return new Rechecked.Ready(plan, receipt, logged.event().id(), logged.leafIndex());
+            }
+            return lapsed(receipt, logged.event(), ((Verdict.Refused) verdict).refusal(), now);
+        } catch (CrlsUnreadException e) {
+            return new Rechecked.Waiting(logged.event().id(), String.valueOf(e.getMessage()));
         }
-        return lapsed(receipt, logged.event(), ((Verdict.Refused) verdict).refusal(), now);
     }
 
     /** The log has seen the predecessor redeemed before; without its receipt nothing is signed, and the order must end. */

@@ -2,7 +2,6 @@ package io.countersign.signer.core;
 
 import io.countersign.contracts.Refusal;
 import io.countersign.contracts.RefusalCode;
-import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.Sha256;
 import io.countersign.orders.ApprovedItem;
 import io.countersign.orders.Decision;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -27,19 +25,19 @@ public final class Verdicts {
     private final Supplier<TrustView> trust;
     private final SerialSource serials;
     private final Set<Sha256> pinned;
-    private final Predicate<SerialNumber> revoked;
+    private final RevokedSerials revoked;
 
     /**
      * Verdicts of one signer.
      *
      * @param pinned issuers that the configuration names by a file; a trust document alone adds none
-     * @param revoked whether a CRL lists a serial; asked by any thread
+     * @param revoked the CRLs; no renewal is decided without them
      */
     public Verdicts(
             Supplier<TrustView> trust,
             SerialSource serials,
             Collection<IssuerCertificate> pinned,
-            Predicate<SerialNumber> revoked) {
+            RevokedSerials revoked) {
         this.trust = trust;
         this.serials = serials;
         this.pinned = pinned.stream().map(IssuerCertificate::digest).collect(Collectors.toUnmodifiableSet());
@@ -51,7 +49,7 @@ public final class Verdicts {
     }
 
     /** Under what is believed now. */
-    Verdict at(SignedItem signed, Instant now) throws OutageException {
+    Verdict at(SignedItem signed, Instant now) throws OutageException, CrlsUnreadException {
         TrustView view = trust.get();
         Verdict verdict = decide(view.document(), view.stops(), signed, now);
         if (verdict instanceof Verdict.Plan plan) {
@@ -61,14 +59,14 @@ public final class Verdicts {
     }
 
     /** What no order and no trust document can know. */
-    private Optional<Refusal> objection(ApprovedItem approved) {
+    private Optional<Refusal> objection(ApprovedItem approved) throws CrlsUnreadException {
         if (!pinned.contains(approved.item().issuer())) {
             return Optional.of(new Refusal(
                     RefusalCode.ISSUER_UNKNOWN,
                     approved.issuer().name() + " is not among the issuer files of this signer"));
         }
         if (approved.authority() instanceof StandingGrant grant
-                && revoked.test(grant.predecessor().serial())) {
+                && revoked.contains(grant.predecessor().serial())) {
             return Optional.of(new Refusal(
                     RefusalCode.PREDECESSOR_REVOKED,
                     "serial " + grant.predecessor().serial()));

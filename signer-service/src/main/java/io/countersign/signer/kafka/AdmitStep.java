@@ -11,6 +11,7 @@ import io.countersign.runtime.kafka.StepResult;
 import io.countersign.runtime.kafka.StepUnavailable;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Answer;
+import io.countersign.signer.core.CrlsUnreadException;
 import io.countersign.signer.core.OutageException;
 import io.countersign.signer.core.PendingIntents;
 import io.countersign.signer.core.SteadyClock;
@@ -40,8 +41,25 @@ public final class AdmitStep implements Step {
     private final SteadyClock clock;
     private final RevocationDesk revocations;
 
-    /** The use-by stands with an intent alone; a revoke order is answered on the loop's thread. */
-    private record Answered(Optional<Outbound> outbound, Optional<Instant> useBy, Optional<Event> revocation) {}
+    /**
+     * The use-by stands with an intent alone; a revoke order is answered on the loop's thread.
+     *
+     * @param notYet why there is no answer yet
+     */
+    private record Answered(
+            Optional<Outbound> outbound, Optional<Instant> useBy, Optional<Event> revocation, Optional<String> notYet) {
+        static Answered of(Outbound outbound, Optional<Instant> useBy) {
+            return new Answered(Optional.of(outbound), useBy, Optional.empty(), Optional.empty());
+        }
+
+        static Answered later(Event revocation) {
+            return new Answered(Optional.empty(), Optional.empty(), Optional.of(revocation), Optional.empty());
+        }
+
+        static Answered waiting(String why) {
+            return new Answered(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(why));
+        }
+    }
 
     public AdmitStep(
             Admit admit,
@@ -83,6 +101,10 @@ public final class AdmitStep implements Step {
         for (int i = 0; i < taken.size(); i++) {
             Inbound inbound = taken.get(i);
             Answered answer = answers.get(i);
+            answer.notYet().ifPresent(why -> result.hold(inbound, why));
+            if (result.holds(inbound)) {
+                continue;
+            }
             List<Outbound> outbounds =
                     new ArrayList<>(answer.outbound().stream().toList());
             if (answer.revocation().isPresent()) {
@@ -152,12 +174,14 @@ public final class AdmitStep implements Step {
         try {
             Event event = Routing.decode(inbound);
             if (event.type() == EventType.REVOCATION_APPROVED) {
-                return new Answered(Optional.empty(), Optional.empty(), Optional.of(event));
+                return Answered.later(event);
             }
             Answer answer = admit.answer(event);
-            return new Answered(Optional.of(Outbound.of(answer.event())), answer.useBy(), Optional.empty());
+            return Answered.of(Outbound.of(answer.event()), answer.useBy());
         } catch (UnreadableException e) {
-            return new Answered(Optional.of(deadLetters.of(inbound, e)), Optional.empty(), Optional.empty());
+            return Answered.of(deadLetters.of(inbound, e), Optional.empty());
+        } catch (CrlsUnreadException e) {
+            return Answered.waiting(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -12,8 +12,10 @@ import io.countersign.runtime.kafka.TopicReplica;
 import io.countersign.signer.core.CrlBook;
 import io.countersign.signer.core.OutageException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Function;
 
 /** Reads the CRLs that {@code certificates} holds, to its end. On the loop's thread. */
@@ -25,7 +27,7 @@ public final class CrlFeed {
     interface Source {
         List<Inbound> catchUp() throws StepUnavailable;
 
-        /** The next reading begins at the first record there is. */
+        /** The next reading begins at the first record there is, however many calls it takes to its end. */
         void fromBeginning();
     }
 
@@ -33,8 +35,14 @@ public final class CrlFeed {
     private final Source source;
     private final DeadLetters deadLetters;
     private final Function<Topic, String> topicIds;
+    /** What the source handed over and the book has not taken. */
+    private final Queue<Inbound> handedOver = new ArrayDeque<>();
+
+    private final List<Outbound> letters = new ArrayList<>();
     /** Of the topic that was read; null before the first reading. */
     private String topicId;
+    /** All of this topic has been read, or is being read. */
+    private boolean whole;
 
     /**
      * The feed of one process.
@@ -71,35 +79,48 @@ public final class CrlFeed {
         if (book.keys().isEmpty()) {
             return List.of();
         }
-        List<Inbound> records = source.catchUp();
-        String id = topicIds.apply(Topic.CERTIFICATES);
-        boolean anew = !id.equals(topicId);
-        if (anew) {
-            book.topicAnew();
-        }
-        List<Outbound> letters = take(records);
-        if (anew && !book.isShown()) {
+        takeAll();
+        read();
+        while (!whole && !book.isShown()) {
+            // Before the reading, which may take more than one call: asked for again, it would never end.
+            whole = true;
             source.fromBeginning();
-            letters.addAll(take(source.catchUp()));
+            read();
         }
-        topicId = id;
-        return letters;
+        List<Outbound> told = List.copyOf(letters);
+        letters.clear();
+        return told;
     }
 
-    private List<Outbound> take(List<Inbound> records) throws StepUnavailable {
-        List<Outbound> letters = new ArrayList<>();
-        for (Inbound inbound : records) {
-            try {
-                Event event = Routing.decode(inbound);
-                if (event.type() == EventType.CRL_PUBLISHED) {
-                    book.take(event);
-                }
-            } catch (UnreadableException e) {
-                letters.add(deadLetters.of(inbound, e));
-            } catch (OutageException e) {
-                throw new StepUnavailable(e.getMessage(), e);
-            }
+    private void read() throws StepUnavailable {
+        handedOver.addAll(source.catchUp());
+        String id = topicIds.apply(Topic.CERTIFICATES);
+        if (!id.equals(topicId)) {
+            book.topicAnew();
+            topicId = id;
+            whole = false;
         }
-        return letters;
+        takeAll();
+    }
+
+    /** The source does not hand over a record twice: one that the book could not keep now stays here until it can. */
+    private void takeAll() throws StepUnavailable {
+        while (!handedOver.isEmpty()) {
+            take(handedOver.element());
+            handedOver.remove();
+        }
+    }
+
+    private void take(Inbound inbound) throws StepUnavailable {
+        try {
+            Event event = Routing.decode(inbound);
+            if (event.type() == EventType.CRL_PUBLISHED) {
+                book.take(event);
+            }
+        } catch (UnreadableException e) {
+            letters.add(deadLetters.of(inbound, e));
+        } catch (OutageException e) {
+            throw new StepUnavailable(e.getMessage(), e);
+        }
     }
 }

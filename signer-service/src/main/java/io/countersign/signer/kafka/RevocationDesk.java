@@ -101,7 +101,9 @@ public final class RevocationDesk {
     /** The spool first, which no broker can hide. */
     private List<Outbound> catchUp() throws StepUnavailable, OutageException {
         revoking.revocations().readSpool();
-        return crls.catchUp();
+        List<Outbound> letters = crls.catchUp();
+        revoking.book().read();
+        return letters;
     }
 
     private boolean isMine(Sha256 issuer) {

@@ -15,7 +15,7 @@ public final class MemoryCrlSpool implements CrlSpool {
     final Map<String, Bytes> crls = new TreeMap<>();
     final Map<String, Bytes> revocations = new TreeMap<>();
     final List<String> refused = new ArrayList<>();
-    boolean full;
+    public boolean full;
     /** A file of each kind that stands there and cannot be read. */
     public boolean unreadable;
 

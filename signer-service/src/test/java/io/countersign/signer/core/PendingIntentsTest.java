@@ -23,7 +23,7 @@ final class PendingIntentsTest {
     private final PendingIntents pending = new PendingIntents(2, Duration.ofSeconds(30));
 
     @BeforeAll
-    static void intend() throws OutageException {
+    static void intend() throws Exception {
         Installation installation = Installation.at(NOW, new TestLog().trust());
         SteadyClock clock = new SettableClock(NOW).steady();
         Admit admit = new Admit(

@@ -92,6 +92,30 @@ final class RevokingTest {
     }
 
     @Test
+    void makesAnotherAtOnceAfterOneOfAClockThatRanAhead() throws Exception {
+        clock.advance(Duration.ofDays(365));
+        Event ahead = signer.answer(signer.intent()).get(0);
+        clock.set(Duration.ofDays(-365));
+        CrlRig corrected = signer.other(spool.reopened());
+        corrected.revoking.book().take(ahead);
+        Crl next = corrected.next();
+        assertThat(next.thisUpdate()).isEqualTo(clock.instant());
+        assertThat(next.number()).isEqualTo(signer.crl(ahead).number() + 1);
+        assertThat(corrected.due()).as("and not another").isEmpty();
+        clock.advance(Duration.ofHours(1));
+        assertThat(corrected.next().number()).isEqualTo(next.number() + 1);
+    }
+
+    @Test
+    void leavesOneBeThatIsAheadByWhatClocksDiffer() throws Exception {
+        Event told = signer.answer(signer.intent()).get(0);
+        clock.set(SteadyClock.TOLERANCE.negated());
+        CrlRig behind = signer.other(spool.reopened());
+        behind.revoking.book().take(told);
+        assertThat(behind.due()).isEmpty();
+    }
+
+    @Test
     void doesNothingForWhatIsRevokedAlready() throws Exception {
         SignedRevocation order = signer.order(1, "revoker");
         signer.take(order);

@@ -261,7 +261,7 @@ final class SignTest {
     private Event otherIntent() {
         try {
             return admit.answer(Orders.etcdPeer(INSTALLATION)).event();
-        } catch (OutageException e) {
+        } catch (OutageException | CrlsUnreadException e) {
             throw new IllegalStateException(e);
         }
     }

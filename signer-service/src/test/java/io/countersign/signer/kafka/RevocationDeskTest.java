@@ -194,6 +194,41 @@ final class RevocationDeskTest {
     }
 
     @Test
+    void takesWhatTheSpoolHadNoRoomForWhenItHas() throws Exception {
+        assertThat(crls.catchUp()).isEmpty();
+        certificates.add(ISSUER, "garbage".getBytes(StandardCharsets.UTF_8));
+        certificates.add(published(1, 900));
+        certificates.add(published(2, 901));
+        spool.full = true;
+        assertThatThrownBy(crls::catchUp).isInstanceOf(StepUnavailable.class).hasMessageContaining("no space left");
+        assertThatThrownBy(crls::catchUp).isInstanceOf(StepUnavailable.class);
+        assertThat(revoking.book().lists(Revokes.serial(1))).isFalse();
+        spool.full = false;
+        assertThat(crls.catchUp()).as("the letter of before").hasSize(1);
+        assertThat(revoking.book().lists(Revokes.serial(1))).isTrue();
+        assertThat(revoking.book().lists(Revokes.serial(2))).isTrue();
+        assertThat(crls.catchUp()).isEmpty();
+    }
+
+    @Test
+    void goesOnWhereAReadingOfTheWholeTopicStopped() throws Exception {
+        // The other clusters' issuers have no CRL there, so all of it is read, and no call reads more than two records.
+        for (int i = 0; i < 7; i++) {
+            certificates.add(published(i, 900 + i));
+        }
+        certificates.age();
+        certificates.most = 2;
+        for (int call = 0; call < 3; call++) {
+            assertThatThrownBy(crls::catchUp).isInstanceOf(StepUnavailable.class);
+        }
+        assertThat(crls.catchUp()).isEmpty();
+        assertThat(revoking.book().lists(Revokes.serial(0))).isTrue();
+        assertThat(revoking.book().lists(Revokes.serial(6))).isTrue();
+        assertThat(revoking.book().isShown()).isFalse();
+        assertThat(certificates.beginnings).as("asked for once").isEqualTo(1);
+    }
+
+    @Test
     void publishesAtOnceIntoATopicMadeAnew() throws Exception {
         certificates.add(published(1, clock.instant().getEpochSecond()));
         assertThat(admit.tick().outbounds()).isEmpty();
@@ -237,18 +272,7 @@ final class RevocationDeskTest {
     private Event published(int listed, long number) {
         Crl crl =
                 crl(number, Revokes.order(INSTALLATION, clock.instant(), listed).entries());
-        CrlPublished data = new CrlPublished(
-                crl.issuer(),
-                crl.number(),
-                crl.thisUpdate(),
-                crl.nextUpdate(),
-                crl.tbs(),
-                crl.entries().size(),
-                "intent",
-                0,
-                crl.der());
-        return Event.of(
-                EventType.CRL_PUBLISHED, ServiceName.SIGNER.source(), ISSUER, clock.instant(), data, Optional.empty());
+        return Revokes.published(crl, clock.instant());
     }
 
     private static List<EventType> types(StepResult result) {

@@ -41,6 +41,8 @@ public final class TopicReplica implements AutoCloseable {
 
     private Session session;
     private long lookedAtId;
+    /** All there is was asked for, and has not been read to its end. */
+    private boolean whole;
 
     /** One consumer and what it knows of the topic; a fault ends it, and the next reading begins anew. */
     private record Session(Admin admin, Consumer<byte[], byte[]> consumer) {
@@ -126,8 +128,12 @@ public final class TopicReplica implements AutoCloseable {
         }
     }
 
-    /** The next reading begins at the first record there is. */
+    /**
+     * The next reading begins at the first record there is. One that does not come to its end in one call goes on with the next,
+     * and where it was lost it begins there again.
+     */
     public void fromBeginning() {
+        whole = true;
         if (session != null) {
             session.consumer().seekToBeginning(partitions);
             gathered.clear();
@@ -160,7 +166,7 @@ public final class TopicReplica implements AutoCloseable {
         lookedAtId = System.nanoTime();
         consumer.assign(partitions);
         long since = from.getAsLong();
-        if (since == 0) {
+        if (whole || since == 0) {
             consumer.seekToBeginning(partitions);
         } else {
             seek(consumer, since);
@@ -209,6 +215,7 @@ public final class TopicReplica implements AutoCloseable {
         }
         List<Inbound> records = List.copyOf(gathered);
         gathered.clear();
+        whole = false;
         return records;
     }
 

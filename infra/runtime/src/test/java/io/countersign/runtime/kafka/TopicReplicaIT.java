@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -123,6 +124,29 @@ final class TopicReplicaIT {
             assertThat(texts(some)).containsExactly("old", "new");
             send(producer, topic, "wanted", "newer", now);
             assertThat(texts(some)).containsExactly("newer");
+        }
+    }
+
+    @Test
+    void remembersThatAllWasAskedForWhileTheBrokerIsAway() throws Exception {
+        Topic topic = Topic.CERTIFICATES;
+        Instant now = Instant.now();
+        KafkaClients clients = new KafkaClients(new KafkaConfig(stack.broker().bootstrap()), tls, "whole-0");
+        try (Producer<String, byte[]> producer = stack.kafka(ServiceName.SIGNER).producer();
+                TopicReplica some = TopicReplica.ofKeys(
+                        clients, topic, Set.of("wanted"), Duration.ofHours(26), new KnownTopics(), () -> now)) {
+            send(producer, topic, "wanted", "old", now.minus(Duration.ofHours(27)));
+            assertThat(texts(some)).isEmpty();
+            some.fromBeginning();
+            stack.broker().kill9();
+            assertThatThrownBy(some::catchUp).isInstanceOf(StepUnavailable.class);
+            stack.broker().start();
+
+            AtomicReference<List<String>> all = new AtomicReference<>();
+            await().atMost(LONG)
+                    .ignoreExceptionsInstanceOf(StepUnavailable.class)
+                    .untilAsserted(() -> all.set(texts(some)));
+            assertThat(all.get()).containsExactly("old");
         }
     }
 
