@@ -25,6 +25,8 @@ import java.util.Set;
  * The pure verdict over a signed order: the steps of security 2.3 that need no memory but the stops, in their order. The same
  * arguments give the same answer wherever it is asked; the registry, the client and the agent ask {@link #check}, the signer
  * {@link #decide}. Whoever knows no stops says so with {@link Stops#NONE}.
+ *
+ * <p>What redeems a standing grant must hold both at the time asked for and at the time at which its order says to be made.
  */
 public final class Decision {
     private enum Persons {
@@ -130,10 +132,12 @@ public final class Decision {
         Envelopes envelopes = Envelopes.read(signed.approvals()); // steps 1 and 2
         if (envelopes.areAll(MessageType.CONTINUITY)) {
             Renewal renewal = Renewal.verify(trust, envelopes, signed); // steps 3 to 7
-            Place place = place(trust, renewal.order(), renewal.item(), now);
-            GrantChecks grants = new GrantChecks(trust, stops, now);
-            StandingGrant grant = renewal.redeemed(grants, place.profile(), now); // step 12
-            return checked(trust, stops, signed, new Claim(renewal.order(), renewal.item(), grant), place, now);
+            ApprovedItem redeemed = redeemed(trust, stops, signed, renewal, now);
+            // The audit-service, which counts the uses of a live certificate, knows no other time of an order than when
+            // it says to
+            // be made. What did not hold then would be signed without being counted (ADR 0012).
+            redeemed(trust, stops, signed, renewal, renewal.order().issuedAt());
+            return redeemed;
         }
         Approvals approvals = approvals(trust, stops, signed, envelopes, now); // steps 3 to 6
         Order order = OrderChecks.issuing(approvals.payload()); // step 7
@@ -149,6 +153,15 @@ public final class Decision {
                         ? authority.objectionSoFar(order, place.profile())
                         : authority.objection(order, place.profile()));
         return checked(trust, stops, signed, new Claim(order, item, authority), place, now);
+    }
+
+    /** Steps 8 to 17 of an order by the key of a live certificate. */
+    private static ApprovedItem redeemed(
+            TrustDocument trust, Stops stops, SignedItem signed, Renewal renewal, Instant at) throws RefusedException {
+        Place place = place(trust, renewal.order(), renewal.item(), at);
+        GrantChecks grants = new GrantChecks(trust, stops, at);
+        StandingGrant grant = renewal.redeemed(grants, place.profile(), at); // step 12
+        return checked(trust, stops, signed, new Claim(renewal.order(), renewal.item(), grant), place, at);
     }
 
     /** What is to be done, and what allows it. */
