@@ -1,8 +1,7 @@
 package io.countersign.signer.files;
 
 import io.countersign.contracts.Sha256;
-import io.countersign.orders.Revocation;
-import io.countersign.orders.RevocationFile;
+import io.countersign.signer.core.AcceptedOrder;
 import io.countersign.signer.core.CrlSpool;
 import io.countersign.signer.core.OutageException;
 import io.countersign.x509.crl.Crl;
@@ -12,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Two folders of the spool: {@code crls/<digest of the issuer>.crl} (DER) and {@code revocations/<digest of the payload>.json}. An
- * operator may put a file of any other name with these endings there, a CRL also in PEM.
+ * Three folders of the spool. {@code crls/<digest of the issuer>.crl} (DER): an operator may put a file of any other name with this
+ * ending there, also in PEM. {@code revocations/*.json}: for operators alone. {@code accepted/<digest of the payload>.json}: the
+ * signer's own, with a time that nobody has signed; nothing from outside belongs there.
  */
 public final class CrlDirectory implements CrlSpool {
     private static final String CRL = ".crl";
@@ -23,17 +23,20 @@ public final class CrlDirectory implements CrlSpool {
 
     private final DurableFolder crls;
     private final DurableFolder revocations;
+    private final DurableFolder accepted;
 
-    private CrlDirectory(DurableFolder crls, DurableFolder revocations) {
+    private CrlDirectory(DurableFolder crls, DurableFolder revocations, DurableFolder accepted) {
         this.crls = crls;
         this.revocations = revocations;
+        this.accepted = accepted;
     }
 
-    /** Makes the two folders when they are missing. */
+    /** Makes the folders when they are missing. */
     public static CrlDirectory open(Path spool) throws IOException {
         return new CrlDirectory(
                 DurableFolder.open(spool.resolve("crls"), CRL, MOST_OCTETS),
-                DurableFolder.open(spool.resolve("revocations"), JSON, MOST_OCTETS));
+                DurableFolder.open(spool.resolve("revocations"), JSON, MOST_OCTETS),
+                DurableFolder.open(spool.resolve("accepted"), JSON, MOST_OCTETS));
     }
 
     @Override
@@ -41,6 +44,7 @@ public final class CrlDirectory implements CrlSpool {
         List<Found> found = new ArrayList<>();
         act(() -> {
             crls.news().forEach((name, content) -> found.add(new Found(Kind.CRL, name, content)));
+            accepted.news().forEach((name, content) -> found.add(new Found(Kind.ACCEPTED, name, content)));
             revocations.news().forEach((name, content) -> found.add(new Found(Kind.REVOCATION, name, content)));
         });
         return found;
@@ -54,25 +58,31 @@ public final class CrlDirectory implements CrlSpool {
     }
 
     @Override
-    public void keep(Revocation revocation) throws OutageException {
-        act(() -> revocations.write(name(revocation.order().digest()), RevocationFile.of(revocation.signed())));
+    public void keep(Sha256 order, AcceptedOrder kept) throws OutageException {
+        act(() -> accepted.write(name(order), kept.file()));
     }
 
     @Override
     public void forget(Sha256 order) throws OutageException {
-        act(() -> revocations.delete(name(order)));
+        act(() -> accepted.delete(name(order)));
     }
 
     @Override
-    public void taken(Found file, Sha256 order) throws OutageException {
-        if (!file.name().equals(name(order))) {
-            act(() -> revocations.delete(file.name()));
-        }
+    public void taken(Found file) throws OutageException {
+        act(() -> folder(file).delete(file.name()));
     }
 
     @Override
     public void refuse(Found file) throws OutageException {
-        act(() -> (file.kind() == Kind.CRL ? crls : revocations).putAside(file.name()));
+        act(() -> folder(file).putAside(file.name()));
+    }
+
+    private DurableFolder folder(Found file) {
+        return switch (file.kind()) {
+            case CRL -> crls;
+            case REVOCATION -> revocations;
+            case ACCEPTED -> accepted;
+        };
     }
 
     private static String name(Sha256 order) {
