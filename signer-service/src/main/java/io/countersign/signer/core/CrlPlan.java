@@ -4,6 +4,7 @@ import io.countersign.contracts.Event;
 import io.countersign.contracts.Sha256;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 
@@ -95,6 +96,13 @@ final class CrlPlan {
                     flight.until(),
                     flight.pause(),
                     true);
+        }
+    }
+
+    /** These orders do not hold any more: what was intended with them is never signed, and the others need not wait for that. */
+    void fell(Set<Sha256> orders) {
+        if (flight != null && !Collections.disjoint(flight.orders(), orders)) {
+            flight = null;
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,8 @@ public final class CrlPlans {
     private final Revocations revocations;
     private final CrlWatch watch;
     private final Map<Sha256, CrlPlan> plans = new HashMap<>();
+    /** What the waiting orders were last judged by. */
+    private TrustView judgedBy;
 
     CrlPlans(Supplier<TrustView> trust, CrlBook book, RevocationQueue queue, Revocations revocations, CrlWatch watch) {
         this.trust = trust;
@@ -46,6 +49,7 @@ public final class CrlPlans {
         this.queue = queue;
         this.revocations = revocations;
         this.watch = watch;
+        this.judgedBy = trust.get();
         book.all().forEach(state -> plans.put(digest(state), new CrlPlan()));
     }
 
@@ -62,11 +66,19 @@ public final class CrlPlans {
                 queue.remove(waiting.digest());
             }
         }
-        List<Event> events = new ArrayList<>();
+        List<Event> events = new ArrayList<>(revocations.fallen());
         List<String> problems = new ArrayList<>();
+        TrustView view = trust.get();
         for (CrlState state : book.all()) {
             CrlPlan plan = plans.get(digest(state));
             if (mine.test(digest(state))) {
+                if (!view.equals(judgedBy)) {
+                    Set<Sha256> before = new HashSet<>(waiting(state));
+                    holding(state);
+                    before.removeAll(waiting(state));
+                    plan.fell(before);
+                    events.addAll(revocations.fallen());
+                }
                 switch (isOverfull(state) ? CrlPlan.Next.NOTHING : plan.next(state, waiting(state), now)) {
                     case NOTHING -> {}
                     case TELL_AGAIN -> events.add(plan.again(now));
@@ -79,6 +91,7 @@ public final class CrlPlans {
                 plan.drop();
             }
         }
+        judgedBy = view;
         watch.state(queue.size(), problems);
         return events;
     }
@@ -89,7 +102,16 @@ public final class CrlPlans {
     }
 
     private List<Event> planned(CrlState state, CrlPlan plan, Instant now) throws OutageException {
-        List<Event> events = new ArrayList<>();
+        List<RevocationQueue.Waiting> holding = holding(state);
+        List<Event> events = new ArrayList<>(revocations.fallen());
+        if (!holding.isEmpty() || state.isDue(now)) {
+            events.add(plan.intend(intent(state, atOnce(holding), now), state, waiting(state), now));
+        }
+        return events;
+    }
+
+    /** The orders that still hold; the others are given up. */
+    private List<RevocationQueue.Waiting> holding(CrlState state) throws OutageException {
         List<RevocationQueue.Waiting> holding = new ArrayList<>();
         List<CrlEntry> known = new ArrayList<>(state.entries());
         for (RevocationQueue.Waiting waiting : queue.of(digest(state))) {
@@ -100,14 +122,10 @@ public final class CrlPlans {
             } catch (RefusedException e) {
                 // A signer was suspended, or left the roster, since.
                 queue.remove(waiting.digest());
-                watch.fallen(waiting.digest(), e.refusal());
-                events.add(Revocations.refused(digest(state), waiting.digest(), e.refusal(), now, Optional.empty()));
+                revocations.fell(waiting.revocation().order(), e.refusal());
             }
         }
-        if (!holding.isEmpty() || state.isDue(now)) {
-            events.add(plan.intend(intent(state, atOnce(holding), now), state, waiting(state), now));
-        }
-        return events;
+        return holding;
     }
 
     private Event intent(CrlState state, List<RevocationQueue.Waiting> orders, Instant now) {

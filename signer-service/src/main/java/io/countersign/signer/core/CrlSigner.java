@@ -4,6 +4,7 @@ import io.countersign.contracts.CrlEntry;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventData;
 import io.countersign.contracts.EventType;
+import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Sha256;
@@ -58,14 +59,21 @@ public final class CrlSigner {
     /**
      * The CRL and what it revokes; nothing for an intent that others have overtaken, whose orders then wait for the next one.
      *
-     * @throws UnreadableException for an intent with an order that does not hold
+     * @throws UnreadableException for an intent with an order that nobody has signed who may
      */
     public List<Event> answer(Rechecked.CrlLogged logged) throws UnreadableException, OutageException {
         CrlIntended intended = logged.logged().data(CrlIntended.class);
         CrlState state = book.of(intended.issuer())
                 .orElseThrow(() -> mismatch("no CRL of " + intended.issuer() + " is kept here", null));
         Instant now = clock.now();
-        List<RevocationOrder> orders = verified(intended, state, now);
+        List<RevocationOrder> orders;
+        try {
+            orders = verified(logged, intended, state, now);
+        } catch (RefusedException e) {
+            overtaken(logged, intended, state, "an order it carries does not hold: " + e.getMessage(), now);
+            requireSigned(intended, state, e);
+            return List.of();
+        }
         Optional<Crl> made = state.newest().filter(newest -> newest.tbs().equals(intended.tbs()));
         if (made.isPresent()) {
             // Signed before and taken back with its transaction: the same again, without the HSM.
@@ -84,27 +92,26 @@ public final class CrlSigner {
     }
 
     /** The orders that add something, each verified; one that adds nothing needs nobody's signature. */
-    private List<RevocationOrder> verified(CrlIntended intended, CrlState state, Instant now)
-            throws UnreadableException {
+    private List<RevocationOrder> verified(
+            Rechecked.CrlLogged logged, CrlIntended intended, CrlState state, Instant now)
+            throws UnreadableException, RefusedException {
         List<RevocationOrder> orders = new ArrayList<>();
         List<CrlEntry> known = new ArrayList<>(state.entries());
-        try {
-            for (SignedRevocation signed : intended.orders()) {
-                RevocationOrder order = order(signed);
-                if (!order.issuer().equals(intended.issuer())) {
-                    throw mismatch("it carries an order for " + order.issuer(), null);
-                }
-                if (!state.listsAll(order.entries())) {
-                    Instant accepted = queue.find(order.digest())
-                            .map(RevocationQueue.Waiting::accepted)
-                            .orElse(now);
-                    revocations.check(signed, known, accepted);
-                    known.addAll(order.entries());
-                    orders.add(order);
-                }
+        for (SignedRevocation signed : intended.orders()) {
+            RevocationOrder order = order(signed);
+            if (!order.issuer().equals(intended.issuer())) {
+                throw mismatch("it carries an order for " + order.issuer(), null);
             }
-        } catch (RefusedException e) {
-            throw mismatch("an order it carries does not hold: " + e.getMessage(), e);
+            if (!state.listsAll(order.entries())) {
+                Optional<RevocationQueue.Waiting> own = queue.find(order.digest());
+                if (own.isPresent()) {
+                    revocations.check(signed, known, own.get().accepted());
+                } else {
+                    revocations.check(signed, known, Revocations.acceptedAt(order, logged.seen(), now), now);
+                }
+                known.addAll(order.entries());
+                orders.add(order);
+            }
         }
         return orders;
     }
@@ -147,14 +154,30 @@ public final class CrlSigner {
     }
 
     private void overtaken(Rechecked.CrlLogged logged, CrlIntended intended, CrlState state, String why, Instant now)
-            throws OutageException {
+            throws UnreadableException, OutageException {
         watch.overtaken(state.issuer(), logged.intent(), why);
         plans.overtaken(intended.issuer(), logged.intent());
         for (SignedRevocation signed : intended.orders()) {
+            RevocationOrder order = order(signed);
             try {
-                revocations.accept(signed, now);
+                revocations.accept(signed, logged.seen(), now);
             } catch (RefusedException e) {
-                watch.fallen(Revocations.digest(signed.payload()), e.refusal());
+                // A forgery must not close the order that it names; one that waits for a CRL is not given up.
+                if (e.refusal().code() != RefusalCode.CRL_STATE_UNKNOWN && revocations.isSigned(signed, order)) {
+                    revocations.fell(order, e.refusal());
+                }
+            }
+        }
+    }
+
+    /** An order that holds no more has had its time; one that nobody signed who may is a forgery. */
+    private void requireSigned(CrlIntended intended, CrlState state, RefusedException why) throws UnreadableException {
+        for (SignedRevocation signed : intended.orders()) {
+            RevocationOrder order = order(signed);
+            boolean known = state.listsAll(order.entries())
+                    || queue.find(order.digest()).isPresent();
+            if (!known && !revocations.isSigned(signed, order)) {
+                throw mismatch("an order it carries does not hold: " + why.getMessage(), why);
             }
         }
     }

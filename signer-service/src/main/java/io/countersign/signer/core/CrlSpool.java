@@ -2,7 +2,6 @@ package io.countersign.signer.core;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Sha256;
-import io.countersign.orders.Revocation;
 import io.countersign.x509.crl.Crl;
 import java.util.List;
 
@@ -17,7 +16,10 @@ public interface CrlSpool {
     /** Which folder a file stands in. */
     enum Kind {
         CRL,
-        REVOCATION
+        /** What an operator dropped. */
+        REVOCATION,
+        /** What this signer keeps, with the time of its acceptance: an {@link AcceptedOrder}. */
+        ACCEPTED
     }
 
     /** Files that nobody took as they are now; CRLs first. One that cannot be read is left out, see {@link #requireAll}. */
@@ -38,13 +40,13 @@ public interface CrlSpool {
     void keep(Crl crl, boolean complete) throws OutageException;
 
     /** Durable when this returns. */
-    void keep(Revocation revocation) throws OutageException;
+    void keep(Sha256 order, AcceptedOrder accepted) throws OutageException;
 
     /** The order with this payload digest is done. */
     void forget(Sha256 order) throws OutageException;
 
-    /** What an operator dropped under a name of his own is taken: if it is still wanted, it has been kept. */
-    void taken(Found file, Sha256 order) throws OutageException;
+    /** Deletes what an operator dropped. */
+    void remove(Found file) throws OutageException;
 
     /**
      * Puts a file aside, which says nothing that can be believed.

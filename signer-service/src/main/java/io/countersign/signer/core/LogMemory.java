@@ -52,6 +52,7 @@ public final class LogMemory {
     private boolean loaded;
     private boolean stored;
     private final MissingHeads missing = new MissingHeads();
+    private final LeafTimes times = new LeafTimes();
 
     public LogMemory(HeadStore store, LogWatch watch) {
         this.store = store;
@@ -164,6 +165,16 @@ public final class LogMemory {
             // No root at all: it leads nowhere, and was refused where it mattered.
             return;
         }
+    }
+
+    /** Everything told so far was taken by now. */
+    public synchronized void reached(Instant now) {
+        newest().ifPresent(newest -> times.reached(newest.size(), now));
+    }
+
+    /** By when the log held this leaf, by this signer's clock. Of what it saw since its start; no one else's word counts. */
+    synchronized Optional<Instant> seen(long leafIndex) {
+        return times.of(leafIndex);
     }
 
     private static Checkpoint signed(CheckpointPublished told, byte[] note, CheckpointVerifier verifier)

@@ -41,7 +41,7 @@ public final class ReceiptCheck {
         }
         Rechecked rechecked = sign.recheck(receipt);
         return switch (log.place(head)) {
-            case KNOWN -> rechecked;
+            case KNOWN -> rechecked instanceof Rechecked.CrlLogged crl ? crl.at(log.seen(crl.leafIndex())) : rechecked;
             case BEHIND -> new Rechecked.Stale(EventCodec.decode(Topic.INTENTS, Json.canonical(issued.leaf())));
             case AHEAD -> new Rechecked.Waiting(issued.intent(), log.waitsFor(head));
             case FORKED -> throw log.forked(head);

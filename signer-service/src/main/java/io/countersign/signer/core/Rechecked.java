@@ -2,6 +2,8 @@ package io.countersign.signer.core;
 
 import io.countersign.contracts.Event;
 import io.countersign.orders.Verdict;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What came of looking at a logged intent again. */
 public sealed interface Rechecked
@@ -24,8 +26,13 @@ public sealed interface Rechecked
      *
      * @param receipt the event that led here
      * @param logged the intent, as the leaf
+     * @param seen by when this signer had seen the log hold it, if it was running then
      */
-    record CrlLogged(Event receipt, Event logged, long leafIndex) implements Rechecked {
+    record CrlLogged(Event receipt, Event logged, long leafIndex, Optional<Instant> seen) implements Rechecked {
+        CrlLogged at(Optional<Instant> when) {
+            return new CrlLogged(receipt, logged, leafIndex, when);
+        }
+
         @Override
         public String intent() {
             return logged.id();

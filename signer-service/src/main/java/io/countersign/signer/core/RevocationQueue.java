@@ -18,6 +18,7 @@ import java.util.Optional;
 final class RevocationQueue {
     private final CrlSpool spool;
     private final Map<Sha256, Waiting> orders = new LinkedHashMap<>();
+    private long next;
 
     /**
      * One order.
@@ -34,11 +35,20 @@ final class RevocationQueue {
         this.spool = spool;
     }
 
-    void add(Revocation revocation, Instant now) throws OutageException {
-        if (!orders.containsKey(revocation.order().digest())) {
-            spool.keep(revocation);
-            orders.put(revocation.order().digest(), new Waiting(revocation, now));
+    /** Keeps an order that holds. */
+    void add(Revocation revocation, Instant accepted) throws OutageException {
+        Sha256 digest = revocation.order().digest();
+        if (!orders.containsKey(digest)) {
+            spool.keep(digest, new AcceptedOrder(revocation.signed(), accepted, next));
+            orders.put(digest, new Waiting(revocation, accepted));
+            next++;
         }
+    }
+
+    /** Takes up again what was kept; in the order of the places. */
+    void restore(Revocation revocation, AcceptedOrder kept) {
+        orders.putIfAbsent(revocation.order().digest(), new Waiting(revocation, kept.accepted()));
+        next = Math.max(next, kept.place() + 1);
     }
 
     void remove(Sha256 order) throws OutageException {

@@ -40,8 +40,13 @@ public final class Revocations {
     private final SteadyClock clock;
     private final CrlWatch watch;
 
+    private final List<Event> fallen = new ArrayList<>();
+
     /** One order of the spool, to be taken in the order of their dates. */
     private record Dropped(CrlSpool.Found file, SignedRevocation signed, RevocationOrder order) {}
+
+    /** One that this signer kept, to be taken up in the order of acceptance. */
+    private record Kept(CrlSpool.Found file, AcceptedOrder accepted, RevocationOrder order) {}
 
     Revocations(
             Supplier<TrustView> trust,
@@ -79,15 +84,42 @@ public final class Revocations {
     /** Takes what the spool holds that is new. What does not verify is put aside and never acted on. */
     public void readSpool() throws OutageException {
         clock.now(); // Nothing is judged by a wrong clock.
-        List<Dropped> dropped = new ArrayList<>();
         List<CrlSpool.Found> news = spool.news();
         for (CrlSpool.Found file : news) {
             if (file.kind() == CrlSpool.Kind.CRL) {
                 book.take(file);
             }
         }
-        // An order is judged by what is revoked already, and a CRL of the topic is compared with it.
+        // An order is judged by what is revoked already and by the orders before it.
         spool.requireAll(CrlSpool.Kind.CRL);
+        restore(news);
+        spool.requireAll(CrlSpool.Kind.ACCEPTED);
+        takeDropped(news);
+        spool.requireAll(CrlSpool.Kind.REVOCATION);
+    }
+
+    private void restore(List<CrlSpool.Found> news) throws OutageException {
+        List<Kept> kept = new ArrayList<>();
+        for (CrlSpool.Found file : news) {
+            if (file.kind() == CrlSpool.Kind.ACCEPTED) {
+                try {
+                    AcceptedOrder accepted = AcceptedOrder.parse(file.content().toArray());
+                    kept.add(new Kept(file, accepted, order(accepted.order())));
+                } catch (RefusedException e) {
+                    putAside(file, e);
+                }
+            }
+        }
+        kept.sort(Comparator.comparingLong(each -> each.accepted().place()));
+        Outages outages = new Outages();
+        for (Kept each : kept) {
+            outages.collect(() -> restore(each));
+        }
+        outages.rethrow();
+    }
+
+    private void takeDropped(List<CrlSpool.Found> news) throws OutageException {
+        List<Dropped> dropped = new ArrayList<>();
         for (CrlSpool.Found file : news) {
             if (file.kind() == CrlSpool.Kind.REVOCATION) {
                 try {
@@ -104,7 +136,6 @@ public final class Revocations {
         for (Dropped each : dropped) {
             outages.collect(() -> take(each));
         }
-        outages.collect(() -> spool.requireAll(CrlSpool.Kind.REVOCATION));
         outages.rethrow();
     }
 
@@ -118,7 +149,45 @@ public final class Revocations {
                 return;
             }
         }
-        spool.taken(dropped.file(), dropped.order().digest());
+        // If it is still wanted, it has been kept.
+        spool.remove(dropped.file());
+    }
+
+    /** Goes on with an order that held before: its age was judged then, everything else is judged again. */
+    private void restore(Kept kept) throws OutageException {
+        RevocationOrder order = kept.order();
+        Optional<CrlState> state = book.of(order.issuer());
+        if (state.isPresent() && state.get().listsAll(order.entries())) {
+            spool.forget(order.digest());
+            return;
+        }
+        try {
+            requireKeeper(state, order);
+            Instant accepted = kept.accepted().accepted();
+            queue.restore(check(kept.accepted().order(), known(order.issuer(), state), accepted), kept.accepted());
+            spool.taken(kept.file());
+        } catch (RefusedException e) {
+            Early.requireNot(kept.file().name(), e);
+            if (putAside(kept.file(), e)) {
+                fell(order, e.refusal());
+            }
+        }
+    }
+
+    /** Notes an order that does not hold any more; whoever ordered it must hear of it. */
+    void fell(RevocationOrder order, Refusal why) throws OutageException {
+        watch.fallen(order.digest(), why);
+        fallen.add(refused(order.issuer(), order.digest(), why, clock.now(), Optional.empty()));
+    }
+
+    /**
+     * Refusals of orders that fell since last asked. One that gets lost on its way is told again when the registry, which hears of no
+     * CRL, sends the order again.
+     */
+    List<Event> fallen() {
+        List<Event> told = List.copyOf(fallen);
+        fallen.clear();
+        return told;
     }
 
     /**
@@ -127,20 +196,26 @@ public final class Revocations {
      * @throws RefusedException naming the first fault; with {@link RefusalCode#CRL_STATE_UNKNOWN} it is in the queue all the same
      */
     void accept(SignedRevocation signed, Instant now) throws RefusedException, OutageException {
+        accept(signed, Optional.empty(), now);
+    }
+
+    /**
+     * The same for an order of a logged intent.
+     *
+     * @param logged by when this signer had seen the log hold it
+     */
+    void accept(SignedRevocation signed, Optional<Instant> logged, Instant now)
+            throws RefusedException, OutageException {
         RevocationOrder order = order(signed);
         Optional<CrlState> state = book.of(order.issuer());
         if (state.isPresent() && state.get().listsAll(order.entries())) {
             return;
         }
         if (queue.find(order.digest()).isEmpty()) {
-            List<CrlEntry> known = new ArrayList<>(queue.entries(order.issuer()));
-            state.ifPresent(found -> known.addAll(found.entries()));
-            Revocation revocation = check(signed, known, now);
-            if (state.isEmpty()) {
-                throw new RefusedException(
-                        RefusalCode.ISSUER_UNKNOWN, order.issuer() + " is not among the issuer files of this signer");
-            }
-            queue.add(revocation, now);
+            Instant accepted = acceptedAt(order, logged, now);
+            Revocation revocation = check(signed, known(order.issuer(), state), accepted, now);
+            requireKeeper(state, order);
+            queue.add(revocation, accepted);
             watch.accepted(revocation);
         }
         if (state.isPresent() && state.get().newest().isEmpty()) {
@@ -155,6 +230,49 @@ public final class Revocations {
     Revocation check(SignedRevocation signed, Collection<CrlEntry> known, Instant now) throws RefusedException {
         TrustView view = trust.get();
         return RevocationCheck.verify(view.document(), view.stops(), signed, known, now);
+    }
+
+    /**
+     * Whether an order holds that was accepted before, or logged in time. Who signed must still be one who may; what has grown since
+     * is the order's age alone.
+     */
+    Revocation check(SignedRevocation signed, Collection<CrlEntry> known, Instant accepted, Instant now)
+            throws RefusedException {
+        Revocation held = check(signed, known, accepted);
+        if (accepted.isBefore(now)) {
+            try {
+                check(held.signed(), known, now);
+            } catch (RefusedException e) {
+                if (e.refusal().code() != RefusalCode.REVOCATION_NEEDS_TWO) {
+                    throw e;
+                }
+            }
+        }
+        return held;
+    }
+
+    /**
+     * What the age of an order in a logged intent is measured at. The signer that intended it has accepted it, but only the log proves
+     * that to another one: an order stood there before this signer saw it, whatever was held back since. One dated ahead of that
+     * has no age yet to be measured.
+     */
+    static Instant acceptedAt(RevocationOrder order, Optional<Instant> logged, Instant now) {
+        return logged.filter(seen -> seen.isBefore(now))
+                .filter(seen -> !order.issuedAt().isAfter(seen.plus(SteadyClock.TOLERANCE)))
+                .orElse(now);
+    }
+
+    private List<CrlEntry> known(Sha256 issuer, Optional<CrlState> state) {
+        List<CrlEntry> known = new ArrayList<>(queue.entries(issuer));
+        state.ifPresent(found -> known.addAll(found.entries()));
+        return known;
+    }
+
+    private static void requireKeeper(Optional<CrlState> state, RevocationOrder order) throws RefusedException {
+        if (state.isEmpty()) {
+            throw new RefusedException(
+                    RefusalCode.ISSUER_UNKNOWN, order.issuer() + " is not among the issuer files of this signer");
+        }
     }
 
     /** Whether somebody who may revoke has signed it, whatever else it would have taken and whoever was stopped since. */
@@ -182,10 +300,12 @@ public final class Revocations {
         return Event.of(EventType.REVOCATION_REFUSED, ServiceName.SIGNER.source(), issuer.toString(), now, data, cause);
     }
 
-    private void putAside(CrlSpool.Found file, RefusedException why) throws OutageException {
-        if (spool.refuse(file)) {
+    private boolean putAside(CrlSpool.Found file, RefusedException why) throws OutageException {
+        boolean gone = spool.refuse(file);
+        if (gone) {
             watch.putAside(file.name(), String.valueOf(why.getMessage()));
         }
+        return gone;
     }
 
     private static void requireHome(Sha256 issuer, Event approved) throws UnreadableException {

@@ -53,7 +53,7 @@ public final class Sign {
         }
         LoggedIntent logged = LoggedIntent.of(receipt, verdicts.trust().receipts());
         if (logged.event().type() == EventType.CRL_INTENDED) {
-            return new Rechecked.CrlLogged(receipt, logged.event(), logged.leafIndex());
+            return new Rechecked.CrlLogged(receipt, logged.event(), logged.leafIndex(), Optional.empty());
         }
         SignedItem signed = SignedItem.of(logged.data());
         Instant now = clock.now();

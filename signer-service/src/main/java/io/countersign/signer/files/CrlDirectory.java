@@ -1,8 +1,7 @@
 package io.countersign.signer.files;
 
 import io.countersign.contracts.Sha256;
-import io.countersign.orders.Revocation;
-import io.countersign.orders.RevocationFile;
+import io.countersign.signer.core.AcceptedOrder;
 import io.countersign.signer.core.CrlSpool;
 import io.countersign.signer.core.OutageException;
 import io.countersign.x509.crl.Crl;
@@ -13,8 +12,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Two folders of the spool: {@code crls/<digest of the issuer>.crl} (DER) and {@code revocations/<digest of the payload>.json}. An
- * operator may put a file of any other name with these endings there, a CRL also in PEM.
+ * Three folders of the spool. {@code crls/<digest of the issuer>.crl} (DER): an operator may put a file of any other name with this
+ * ending there, also in PEM. {@code revocations/*.json}: for operators alone. {@code accepted/<digest of the payload>.json}: the
+ * signer's own, with a time that nobody has signed; nothing from outside belongs there.
  */
 public final class CrlDirectory implements CrlSpool {
     private static final String CRL = ".crl";
@@ -24,21 +24,24 @@ public final class CrlDirectory implements CrlSpool {
 
     private final DurableFolder crls;
     private final DurableFolder revocations;
+    private final DurableFolder accepted;
 
-    private CrlDirectory(DurableFolder crls, DurableFolder revocations) {
+    private CrlDirectory(DurableFolder crls, DurableFolder revocations, DurableFolder accepted) {
         this.crls = crls;
         this.revocations = revocations;
+        this.accepted = accepted;
     }
 
     /**
-     * Makes the two folders when they are missing.
+     * Makes the folders when they are missing.
      *
      * @param nanos monotonic, as {@link System#nanoTime}
      */
     public static CrlDirectory open(Path spool, LongSupplier nanos) throws IOException {
         return new CrlDirectory(
                 DurableFolder.open(spool.resolve("crls"), CRL, MOST_OCTETS, nanos),
-                DurableFolder.open(spool.resolve("revocations"), JSON, MOST_OCTETS, nanos));
+                DurableFolder.open(spool.resolve("revocations"), JSON, MOST_OCTETS, nanos),
+                DurableFolder.open(spool.resolve("accepted"), JSON, MOST_OCTETS, nanos));
     }
 
     @Override
@@ -46,6 +49,7 @@ public final class CrlDirectory implements CrlSpool {
         List<Found> found = new ArrayList<>();
         act(() -> {
             crls.news().forEach((name, content) -> found.add(new Found(Kind.CRL, name, content)));
+            accepted.news().forEach((name, content) -> found.add(new Found(Kind.ACCEPTED, name, content)));
             revocations.news().forEach((name, content) -> found.add(new Found(Kind.REVOCATION, name, content)));
         });
         return found;
@@ -65,13 +69,13 @@ public final class CrlDirectory implements CrlSpool {
     }
 
     @Override
-    public void keep(Revocation revocation) throws OutageException {
-        act(() -> revocations.write(name(revocation.order().digest()), RevocationFile.of(revocation.signed())));
+    public void keep(Sha256 order, AcceptedOrder kept) throws OutageException {
+        act(() -> accepted.write(name(order), kept.file()));
     }
 
     @Override
     public void forget(Sha256 order) throws OutageException {
-        act(() -> revocations.delete(name(order)));
+        act(() -> accepted.delete(name(order)));
     }
 
     @Override
@@ -85,12 +89,8 @@ public final class CrlDirectory implements CrlSpool {
     }
 
     @Override
-    public void taken(Found file, Sha256 order) throws OutageException {
-        if (file.name().equals(name(order))) {
-            taken(file);
-        } else {
-            act(() -> revocations.delete(file.name()));
-        }
+    public void remove(Found file) throws OutageException {
+        act(() -> of(file.kind()).delete(file.name()));
     }
 
     @Override
@@ -103,7 +103,11 @@ public final class CrlDirectory implements CrlSpool {
     }
 
     private DurableFolder of(Kind kind) {
-        return kind == Kind.CRL ? crls : revocations;
+        return switch (kind) {
+            case CRL -> crls;
+            case REVOCATION -> revocations;
+            case ACCEPTED -> accepted;
+        };
     }
 
     private static String name(Sha256 order) {

@@ -78,6 +78,7 @@ public final class CheckpointFeed {
             memory.load(everyVersion());
             readAt = clock.now();
             take(source.catchUp(), letters);
+            memory.reached(clock.now());
         } catch (OutageException e) {
             throw new StepUnavailable(e.getMessage(), e);
         }

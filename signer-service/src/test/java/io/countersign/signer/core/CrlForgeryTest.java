@@ -13,6 +13,7 @@ import io.countersign.contracts.UnreadableException;
 import io.countersign.contracts.UnreadableReason;
 import io.countersign.contracts.event.CrlIntended;
 import io.countersign.contracts.event.CrlPublished;
+import io.countersign.contracts.event.RevocationRefused;
 import io.countersign.contracts.event.SignedRevocation;
 import io.countersign.orders.Installation;
 import io.countersign.orders.RevocationOrder;
@@ -22,6 +23,7 @@ import io.countersign.x509.crl.Crl;
 import io.countersign.x509.crl.TbsCrl;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +52,7 @@ final class CrlForgeryTest {
         signer.take(signer.order(1, "revoker"));
         listing = signer.next();
         assertThat(signer.due()).as("and the order is done").isEmpty();
-        assertThat(spool.revocations).isEmpty();
+        assertThat(spool.accepted).isEmpty();
     }
 
     @Test
@@ -77,13 +79,12 @@ final class CrlForgeryTest {
     }
 
     @Test
-    void takesAnIntentOverAnOrderThatNobodyMaySignForAForgery() {
+    void takesAnIntentOverAnOrderThatNobodyMaySignForAForgery() throws Exception {
         int before = token.signatures();
         RevocationOrder order = Revokes.order(INSTALLATION, clock.instant(), 2);
         for (SignedRevocation bad : List.of(
                 INSTALLATION.signed(order),
                 INSTALLATION.signed(order, "alice"),
-                INSTALLATION.signed(order, "revoker"),
                 new SignedRevocation("garbage", List.of(), Optional.empty()))) {
             List<CrlEntry> entries = List.of(
                     listing.lists(Revokes.serial(1)).orElseThrow(),
@@ -94,6 +95,21 @@ final class CrlForgeryTest {
                             .isEqualTo(UnreadableReason.INTENT_MISMATCH));
         }
         assertThat(token.signatures()).isEqualTo(before);
+        assertThat(signer.due()).as("a forgery closes no order").isEmpty();
+    }
+
+    @Test
+    void signsNothingForAnIntentOverAnOrderThatNeedsTwoAndTellsItsRevoker() throws Exception {
+        int before = token.signatures();
+        SignedRevocation alone = signer.order(2, "revoker");
+        List<CrlEntry> entries = new ArrayList<>(listing.entries().values());
+        entries.addAll(Revocations.order(alone).entries());
+        TbsCrl tbs = tbs(Crl.numberAfter(listing.number(), clock.instant()), clock.instant(), entries);
+        assertThat(signer.answer(forged(tbs, listing, List.of(alone)))).isEmpty();
+        assertThat(token.signatures()).isEqualTo(before);
+        assertThat(signer.due()).singleElement().satisfies(event -> assertThat(
+                        event.data(RevocationRefused.class).code())
+                .isEqualTo("revocation-needs-two"));
     }
 
     @Test

@@ -13,8 +13,10 @@ import io.countersign.signer.TestLog;
 import io.countersign.x509.crl.Crl;
 import io.countersign.x509.crl.TbsCrl;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One signer's keeping of CRLs without a broker: a clock, a token, a spool, a log. */
 final class CrlRig {
@@ -83,8 +85,13 @@ final class CrlRig {
 
     /** What comes of a logged intent. */
     List<Event> answer(Event intent) throws Exception {
-        List<Event> events =
-                revoking.signer().answer((Rechecked.CrlLogged) sign.recheck(log.receipt(intent, clock.instant())));
+        return answer(intent, Optional.empty());
+    }
+
+    /** The same, of an intent that the log was seen to hold by then. */
+    List<Event> answer(Event intent, Optional<Instant> seen) throws Exception {
+        Rechecked logged = sign.recheck(log.receipt(intent, clock.instant()));
+        List<Event> events = revoking.signer().answer(((Rechecked.CrlLogged) logged).at(seen));
         published.addAll(events);
         return events;
     }

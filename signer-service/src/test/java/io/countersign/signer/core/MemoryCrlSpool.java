@@ -2,8 +2,6 @@ package io.countersign.signer.core;
 
 import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Sha256;
-import io.countersign.orders.Revocation;
-import io.countersign.orders.RevocationFile;
 import io.countersign.x509.crl.Crl;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.TreeMap;
 public final class MemoryCrlSpool implements CrlSpool {
     final Map<String, Bytes> crls = new TreeMap<>();
     final Map<String, Bytes> revocations = new TreeMap<>();
+    final Map<String, Bytes> accepted = new TreeMap<>();
     final List<String> refused = new ArrayList<>();
     public boolean full;
     /** A file of each kind that stands there and cannot be read. */
@@ -26,13 +25,18 @@ public final class MemoryCrlSpool implements CrlSpool {
     }
 
     public void drop(Kind kind, String name, byte[] content) {
-        (kind == Kind.CRL ? crls : revocations).put(name, Bytes.of(content));
+        folder(kind).put(name, Bytes.of(content));
         news.add(new Found(kind, name, Bytes.of(content)));
+    }
+
+    public int waiting() {
+        return accepted.size();
     }
 
     MemoryCrlSpool reopened() {
         MemoryCrlSpool next = new MemoryCrlSpool();
         crls.forEach((name, content) -> next.drop(Kind.CRL, name, content.toArray()));
+        accepted.forEach((name, content) -> next.drop(Kind.ACCEPTED, name, content.toArray()));
         revocations.forEach((name, content) -> next.drop(Kind.REVOCATION, name, content.toArray()));
         return next;
     }
@@ -61,30 +65,35 @@ public final class MemoryCrlSpool implements CrlSpool {
     }
 
     @Override
-    public void keep(Revocation revocation) throws OutageException {
+    public void keep(Sha256 order, AcceptedOrder kept) throws OutageException {
         requireRoom();
-        revocations.put(revocation.order().digest().hex(), Bytes.of(RevocationFile.of(revocation.signed())));
+        accepted.put(order.hex(), Bytes.of(kept.file()));
     }
 
     @Override
     public void forget(Sha256 order) {
-        revocations.remove(order.hex());
+        accepted.remove(order.hex());
     }
 
     @Override
-    public void taken(Found file, Sha256 order) {
+    public void remove(Found file) {
         news.remove(file);
-        if (!file.name().equals(order.hex())) {
-            revocations.remove(file.name());
-        }
+        folder(file.kind()).remove(file.name());
     }
 
     @Override
     public boolean refuse(Found file) {
-        news.remove(file);
-        (file.kind() == Kind.CRL ? crls : revocations).remove(file.name());
+        remove(file);
         refused.add(file.name());
         return true;
+    }
+
+    private Map<String, Bytes> folder(Kind kind) {
+        return switch (kind) {
+            case CRL -> crls;
+            case REVOCATION -> revocations;
+            case ACCEPTED -> accepted;
+        };
     }
 
     private void requireRoom() throws OutageException {

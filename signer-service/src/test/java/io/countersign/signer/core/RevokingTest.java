@@ -3,6 +3,7 @@ package io.countersign.signer.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.CrlEntry;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventType;
@@ -61,7 +62,7 @@ final class RevokingTest {
         assertThat(revoked.crlNumber()).isEqualTo(crl.number());
         assertThat(token.signatures()).isEqualTo(1);
         assertThat(signer.due()).as("nothing left to do").isEmpty();
-        assertThat(spool.revocations).isEmpty();
+        assertThat(spool.accepted).isEmpty();
         assertThat(signer.revoking.book().lists(Revokes.serial(1))).isTrue();
         assertThat(signer.revoking.book().lists(Revokes.serial(2))).isFalse();
     }
@@ -149,7 +150,7 @@ final class RevokingTest {
         assertThat(code(signer.take(signer.order(2, "revoker"))))
                 .as("a second one within the hour, while the first still waits")
                 .isEqualTo("revocation-needs-two");
-        assertThat(spool.revocations).hasSize(1);
+        assertThat(spool.accepted).hasSize(1);
         SignedRevocation garbage = new SignedRevocation("%%%", List.of(), Optional.empty());
         assertThat(code(signer.take(garbage))).isEqualTo("envelope-malformed");
     }
@@ -184,6 +185,7 @@ final class RevokingTest {
         assertThat(spool.refused).containsExactlyInAnyOrder("unsigned.json", "garbage.json", "garbage.crl");
         signer.due();
         assertThat(spool.revocations).isEmpty();
+        assertThat(spool.accepted).isEmpty();
     }
 
     @Test
@@ -220,16 +222,111 @@ final class RevokingTest {
     }
 
     @Test
+    void keepsAnAcceptedOrderOverARestartHoweverLateItComes() throws Exception {
+        signer.take(signer.order(1, "revoker"));
+        clock.advance(Duration.ofHours(3));
+        signer.take(signer.order(2, "revoker"));
+        clock.advance(Duration.ofHours(30));
+        CrlRig next = signer.other(spool.reopened());
+        Event intent = next.intent();
+        assertThat(intent.data(CrlIntended.class).orders()).hasSize(2);
+        clock.advance(Duration.ofHours(3));
+        // And once more, with the receipt of what the process before intended.
+        CrlRig third = signer.other(next.spool.reopened());
+        third.due();
+        assertThat(third.answer(intent)).as("its time is over").isEmpty();
+        clock.advance(CrlPlan.FIRST_PAUSE);
+        assertThat(third.next().entries()).containsOnlyKeys(Revokes.serial(1), Revokes.serial(2));
+        assertThat(next.spool.refused).isEmpty();
+        third.due();
+        assertThat(third.spool.accepted).isEmpty();
+    }
+
+    @Test
+    void takesKeptOrdersUpInTheOrderOfTheirAcceptance() throws Exception {
+        SignedRevocation dated = signer.order(2, "revoker", "revoker-second");
+        clock.advance(Duration.ofMinutes(1));
+        // One person's order holds where none was known before it.
+        signer.take(signer.order(1, "revoker"));
+        signer.take(dated);
+        for (int number = 3; number < 7; number++) {
+            signer.take(signer.order(number, "revoker", "revoker-second"));
+        }
+        assertThat(signer.other(spool.reopened()).next().entries()).hasSize(6);
+    }
+
+    @Test
+    void tellsWhenAKeptOrderFallsAtAStart() throws Exception {
+        signer.take(signer.order(1, "revoker"));
+        CrlRig next = signer.other(spool.reopened());
+        suspend(next, "frank");
+        List<Event> events = next.due();
+        assertThat(events)
+                .extracting(Event::type)
+                .containsExactly(EventType.REVOCATION_REFUSED, EventType.CRL_INTENDED);
+        assertThat(code(events)).isEqualTo("approver-not-active");
+        assertThat(next.spool.refused).hasSize(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(next.due()).as("once").isEmpty();
+    }
+
+    @Test
+    void judgesWhatAnOperatorDropsAtTheTimeItIsRead() throws Exception {
+        SignedRevocation order = signer.order(1, "revoker");
+        signer.take(order);
+        Bytes kept = spool.accepted.values().iterator().next();
+        clock.advance(Duration.ofMinutes(61));
+        CrlRig next = signer.other(new MemoryCrlSpool());
+        next.spool.drop(signer.first());
+        // A revoker may hand an operator any file under any name.
+        next.spool.drop(CrlSpool.Kind.REVOCATION, "plain.json", RevocationFile.of(order));
+        next.spool.drop(CrlSpool.Kind.REVOCATION, "claims.json", kept.toArray());
+        assertThat(next.next().entries()).isEmpty();
+        assertThat(next.spool.refused).containsExactlyInAnyOrder("plain.json", "claims.json");
+    }
+
+    @Test
+    void plansTheOthersAtOnceWhenOneOfItsOrdersFalls() throws Exception {
+        signer.take(signer.order(1, "revoker"));
+        clock.advance(Duration.ofHours(3));
+        signer.take(signer.order(2, "revoker-second"));
+        Event intent = signer.intent();
+        assertThat(intent.data(CrlIntended.class).orders()).hasSize(2);
+        suspend(signer, "frank");
+        assertThat(signer.answer(intent)).isEmpty();
+        assertThat(signer.heard.heard).contains("overtaken");
+        List<Event> events = signer.due();
+        assertThat(events)
+                .extracting(Event::type)
+                .containsExactly(EventType.REVOCATION_REFUSED, EventType.CRL_INTENDED);
+        assertThat(code(events)).isEqualTo("approver-not-active");
+        assertThat(signer.crl(signer.answer(events.get(1)).get(0)).entries()).containsOnlyKeys(Revokes.serial(2));
+    }
+
+    @Test
+    void plansTheOthersAlsoWithoutTheReceiptOfTheIntentUnderWay() throws Exception {
+        signer.take(signer.order(1, "revoker"));
+        clock.advance(Duration.ofHours(3));
+        signer.take(signer.order(2, "revoker-second"));
+        signer.intent();
+        suspend(signer, "frank");
+        assertThat(signer.due())
+                .extracting(Event::type)
+                .containsExactly(EventType.REVOCATION_REFUSED, EventType.CRL_INTENDED);
+        assertThat(signer.due()).isEmpty();
+    }
+
+    @Test
     void dropsAnOrderWhoseSignerIsSuspendedMeanwhile() throws Exception {
         signer.take(signer.order(1, "revoker"));
-        suspend("frank");
+        suspend(signer, "frank");
         List<Event> events = signer.due();
         assertThat(events)
                 .extracting(Event::type)
                 .containsExactly(EventType.REVOCATION_REFUSED, EventType.CRL_INTENDED);
         assertThat(code(events)).isEqualTo("approver-not-active");
         assertThat(signer.crl(signer.answer(events.get(1)).get(0)).entries()).isEmpty();
-        assertThat(spool.revocations).isEmpty();
+        assertThat(spool.accepted).isEmpty();
     }
 
     @Test
@@ -289,7 +386,7 @@ final class RevokingTest {
         // And back, by the topic alone.
         signer.revoking.book().take(other.published.get(0));
         assertThat(signer.due()).isEmpty();
-        assertThat(spool.revocations).isEmpty();
+        assertThat(spool.accepted).isEmpty();
         CrlRig reborn = signer.other(spool.reopened());
         reborn.due();
         assertThat(reborn.revoking.book().lists(Revokes.serial(1))).isTrue();
@@ -323,7 +420,7 @@ final class RevokingTest {
         assertThat(signer.heard.heard).contains("accepted");
     }
 
-    private void suspend(String person) throws Exception {
+    private static void suspend(CrlRig signer, String person) throws Exception {
         signer.stops.drop(
                 Spool.Kind.STOP,
                 INSTALLATION

@@ -3,12 +3,15 @@ package io.countersign.signer.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.contracts.Bytes;
+import io.countersign.contracts.Sha256;
 import io.countersign.orders.Installation;
 import io.countersign.orders.Revocation;
 import io.countersign.orders.RevocationCheck;
 import io.countersign.orders.RevocationFile;
 import io.countersign.orders.Stops;
 import io.countersign.signer.Revokes;
+import io.countersign.signer.core.AcceptedOrder;
 import io.countersign.signer.core.CrlSpool;
 import io.countersign.signer.core.OutageException;
 import io.countersign.x509.crl.Crl;
@@ -43,17 +46,20 @@ final class CrlDirectoryTest {
     void givesBackInAnotherProcessWhatItKept() throws Exception {
         Crl crl = crl(7);
         Revocation revocation = revocation();
+        Sha256 digest = revocation.order().digest();
+        AcceptedOrder kept = accepted(revocation);
         spool.keep(crl, true);
-        spool.keep(revocation);
+        spool.keep(digest, kept);
         assertThat(spool.news()).as("known already").isEmpty();
 
         List<CrlSpool.Found> found = CrlDirectory.open(folder, clock::get).news();
-        assertThat(found).extracting(CrlSpool.Found::kind).containsExactly(CrlSpool.Kind.CRL, CrlSpool.Kind.REVOCATION);
+        assertThat(found).extracting(CrlSpool.Found::kind).containsExactly(CrlSpool.Kind.CRL, CrlSpool.Kind.ACCEPTED);
         assertThat(found.get(0).content()).isEqualTo(crl.der());
-        assertThat(RevocationFile.parse(found.get(1).content().toArray())).isEqualTo(revocation.signed());
+        assertThat(found.get(1).content()).isEqualTo(Bytes.of(kept.file()));
+        assertThat(folder.resolve("accepted/" + digest.hex() + ".json")).exists();
         assertThat(folder.resolve("crls/" + crl.issuer().hex() + ".crl")).exists();
 
-        spool.forget(revocation.order().digest());
+        spool.forget(digest);
         assertThat(CrlDirectory.open(folder, clock::get).news()).hasSize(1);
     }
 
@@ -76,12 +82,13 @@ final class CrlDirectoryTest {
         Path dropped = Files.write(folder.resolve("revocations/urgent.json"), RevocationFile.of(revocation.signed()));
         Files.writeString(folder.resolve("revocations/half.json.tmp"), "{");
         CrlSpool.Found found = spool.news().get(0);
-        spool.keep(revocation);
-        spool.taken(found, revocation.order().digest());
+        assertThat(found.kind()).isEqualTo(CrlSpool.Kind.REVOCATION);
+        spool.keep(revocation.order().digest(), accepted(revocation));
+        spool.remove(found);
         assertThat(dropped).doesNotExist();
-        CrlSpool.Found own = CrlDirectory.open(folder, clock::get).news().get(0);
-        spool.taken(own, revocation.order().digest());
-        assertThat(CrlDirectory.open(folder, clock::get).news()).containsExactly(own);
+        assertThat(CrlDirectory.open(folder, clock::get).news())
+                .extracting(CrlSpool.Found::kind)
+                .containsExactly(CrlSpool.Kind.ACCEPTED);
     }
 
     @Test
@@ -133,6 +140,10 @@ final class CrlDirectoryTest {
     private static Crl crl(long number) {
         return INSTALLATION.crl(
                 TbsCrl.build(Revokes.etcd(INSTALLATION).certificate(), number, INSTALLATION.now(), List.of()));
+    }
+
+    private static AcceptedOrder accepted(Revocation revocation) {
+        return new AcceptedOrder(revocation.signed(), INSTALLATION.now(), 3);
     }
 
     private static Revocation revocation() throws Exception {

@@ -130,6 +130,34 @@ final class RevocationDeskTest {
     }
 
     @Test
+    void takesUpAnOrderOfAnotherInstanceThatItSawLoggedInTime() throws Exception {
+        spool.drop(first());
+        Event intent = intendedByAnother();
+        Event receipt = LOG.receipt(intent, clock.instant());
+        // No partition of receipts is here yet.
+        sign.tick();
+        clock.advance(Duration.ofHours(5));
+        assertThat(types(sign.process(List.of(inbound(Topic.RECEIPTS, 0, receipt)))))
+                .isEmpty();
+        assertThat(types(admit.tick())).containsExactly(EventType.CRL_INTENDED);
+        assertThat(spool.waiting()).isEqualTo(1);
+    }
+
+    private Event intendedByAnother() throws Exception {
+        MemoryCrlSpool others = new MemoryCrlSpool();
+        others.drop(first());
+        Revoking another =
+                Revoking.of(believed::view, INSTALLATION.trust().issuers(), others, token, steady, new HeardCrls());
+        another.revocations().readSpool();
+        another.revocations()
+                .take(Revokes.approved(
+                        INSTALLATION, INSTALLATION.signed(Revokes.order(INSTALLATION, clock.instant(), 1), "revoker")));
+        return another.plans()
+                .due(issuer -> issuer.toString().equals(ISSUER), clock.instant())
+                .get(0);
+    }
+
+    @Test
     void leavesTheCrlsOfOtherPartitionsToOthers() throws Exception {
         spool.drop(first());
         admit.revoked(Set.of(HOME));
