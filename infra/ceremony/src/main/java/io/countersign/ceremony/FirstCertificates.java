@@ -24,6 +24,7 @@ import io.countersign.x509.SignedCertificate;
 import io.countersign.x509.TbsCertificate;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +70,13 @@ final class FirstCertificates {
 
     Outcome issue(List<CertificateRequest> requests, List<PersonPresent> approvers, String reason)
             throws CeremonyException {
-        List<OrderItem> items = draft(requests);
+        // One instant for items and order: a second that ends in between would date a certificate too far before its
+        // order.
+        Instant now = clock.instant();
+        List<OrderItem> items = draft(requests, now);
         try {
-            Order order =
-                    new OrderWriter(trust, clock, random).issue(items, Optional.of(REQUESTER), Optional.of(reason));
+            Order order = new OrderWriter(trust, InstantSource.fixed(now), random)
+                    .issue(items, Optional.of(REQUESTER), Optional.of(reason));
             List<Approval> approvals = approvers.stream()
                     .map(person -> StrictJws.sign(MessageType.ORDER, order.payload(), person.key()))
                     .toList();
@@ -87,12 +91,12 @@ final class FirstCertificates {
         }
     }
 
-    private List<OrderItem> draft(List<CertificateRequest> requests) throws CeremonyException {
+    private List<OrderItem> draft(List<CertificateRequest> requests, Instant now) throws CeremonyException {
         List<OrderItem> items = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         for (CertificateRequest request : requests) {
             try {
-                items.add(request.draft().item(trust, clock.instant()));
+                items.add(request.draft().item(trust, now));
             } catch (RefusedException e) {
                 faults.add(request.lineage() + ": " + e.getMessage());
             }

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +222,18 @@ class KeyCeremonyIT {
                 .hasMessageContaining("1 of 2 officers");
 
         assertThat(hold(other, other.plan("alice", "bob")).tokens()).hasSize(2);
+    }
+
+    @Test
+    void isHeldThoughASecondEndsBetweenAnyTwoLooksAtTheClock() throws Exception {
+        Hall other = Hall.open();
+        AtomicLong looks = new AtomicLong();
+        InstantSource clock = () -> Instant.now().plusSeconds(looks.getAndIncrement());
+        PlanFile<CeremonyPlan> plan = PlanFile.read(other.plan("alice", "bob"), CeremonyPlan.class);
+
+        Transcript transcript = new KeyCeremony(clock, new SecureRandom()).hold(plan, other.folder.resolve("other"));
+
+        assertThat(transcript.tokens()).hasSize(2);
     }
 
     @Test
