@@ -50,8 +50,9 @@ final class Forgery {
         this.asked = asked;
         this.csr = asked.csr().der();
         try {
-            OrderItem good = ItemDraft.of(asked.csr(), asked.lineage()).item(site.trust(), Instant.now());
-            Order order = new OrderWriter(site.trust(), InstantSource.system(), new SecureRandom())
+            Instant now = Instant.now();
+            OrderItem good = ItemDraft.of(asked.csr(), asked.lineage()).item(site.trust(), now);
+            Order order = new OrderWriter(site.trust(), InstantSource.fixed(now), new SecureRandom())
                     .issue(List.of(good), Optional.of("oscar"), Optional.empty());
             this.itemText = good.text();
             this.item = object(itemText);

@@ -3,12 +3,14 @@ package io.countersign.e2e.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Event;
 import io.countersign.contracts.EventCodec;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.ServiceName;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.Topic;
+import io.countersign.contracts.event.CheckpointPublished;
 import io.countersign.contracts.event.CheckpointWanted;
 import io.countersign.contracts.event.RecordUnreadable;
 import io.countersign.e2e.SharedInstallation;
@@ -25,6 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,19 +81,27 @@ final class LogOwnerForksTheLogIT {
     }
 
     @Test
-    void signsNothingOnARewoundLog() throws Exception {
+    void signsNothingOnALogRewoundToASizeThatItNeverTold() throws Exception {
         long asked = site.metric(SIGNER, "countersign_signer_receipts_asked_again");
-        Event receipt = lie(size() - 3, 0);
-        // It may be a head that the true log never told: then a receipt under a newer one is asked for, and there is
-        // none.
-        await("seen through")
-                .atMost(SharedInstallation.LONG)
-                .until(() -> site.metric(SIGNER, "countersign_signer_receipts_asked_again") > asked
-                        || site.wire()
-                                .find(Topic.DEAD_LETTERS, event -> event.data(RecordUnreadable.class)
-                                        .sha256()
-                                        .equals(Sha256.of(receipt.bytes())))
-                                .isPresent());
+        Set<Long> told = told();
+        long untold = LongStream.iterate(size() - 1, size -> size - 1)
+                .filter(size -> !told.contains(size))
+                .findFirst()
+                .orElseThrow();
+        lie(untold - 1, 0);
+        // A receipt under a newer head is asked for, and there is none.
+        await("seen through").atMost(SharedInstallation.LONG).until(() ->
+                site.metric(SIGNER, "countersign_signer_receipts_asked_again") > asked);
+        assertNothingIsSignedAndTheCheckpointIsADeadLetter();
+        assertCarriedOutByTheTrueLog();
+    }
+
+    @Test
+    void signsNothingOnALogRewoundToASizeThatItTold() throws Exception {
+        long now = size();
+        long former = told().stream().filter(size -> size < now).max(Long::compare).orElseThrow();
+        Event receipt = lie(former - 1, 0);
+        assertThat(letter(Topic.RECEIPTS, receipt).reason()).isEqualTo("checkpoint-invalid");
         assertNothingIsSignedAndTheCheckpointIsADeadLetter();
         assertCarriedOutByTheTrueLog();
     }
@@ -172,6 +185,16 @@ final class LogOwnerForksTheLogIT {
     private long size() throws Exception {
         byte[] note = Files.readAllBytes(site.layout().auditLog().resolve("checkpoint"));
         return Checkpoint.parse(SignedNote.parse(note).text()).size();
+    }
+
+    /** Sizes of the heads that the true log has told. */
+    private Set<Long> told() {
+        return site.wire()
+                .events(Topic.CHECKPOINTS)
+                .filter(event -> event.type() == EventType.CHECKPOINT_PUBLISHED
+                        && !site.isWrittenByTests(Bytes.of(event.bytes())))
+                .map(event -> event.data(CheckpointPublished.class).size())
+                .collect(Collectors.toSet());
     }
 
     private long disputed() {
