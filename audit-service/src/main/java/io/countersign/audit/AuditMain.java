@@ -68,7 +68,7 @@ public final class AuditMain {
 
         Database database = life.closing("database", Database.open(config.database(), tls));
         AuditMetrics meter = new AuditMetrics(life.metrics());
-        TrustVersions versions = new TrustVersions(trust.document(), clock, meter);
+        TrustVersions versions = new TrustVersions(trust.document(), meter);
         LogWriter writer = life.closing("log", LogWriter.open(config.log().directory(), probe));
         AuditLog log = new AuditLog(writer, new PostgresLeafIndex(database.source()), versions, clock, meter);
         TokenNoteSigners token = life.closing(

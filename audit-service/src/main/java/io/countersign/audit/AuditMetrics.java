@@ -63,8 +63,8 @@ final class AuditMetrics implements AuditMeter {
                 trustVersion::get);
         trustRefused = metrics.counter(
                 "countersign_audit_trust_refused_total",
-                "Trust documents told that do not follow from the versions before: leaves all the same, and they count for"
-                        + " nothing. Counted again when the leaf index is made anew.");
+                "Trust documents told that do not follow from the versions before, or stand where another does: leaves all the"
+                        + " same. Counted again at a start or when the leaf index is made anew.");
         recreated = metrics.counter(
                 "countersign_audit_topics_recreated_total",
                 "Topics found made anew under a known name; each is a leaf.");
@@ -138,14 +138,23 @@ final class AuditMetrics implements AuditMeter {
 
     @Override
     public void trustVersion(TrustDocument document) {
-        trustVersion.set(document.version());
+        trustVersion.accumulateAndGet(document.version(), Math::max);
         LOG.info("verifies by trust document {} ({}) from now on", document.version(), document.digest());
     }
 
     @Override
     public void trustRefused(long version, Refusal refusal) {
         trustRefused.increment();
-        LOG.warn("a trust document that says to be version {} counts for nothing: {}", version, refusal);
+        LOG.warn("a trust document that says to be version {} does not follow: {}", version, refusal);
+    }
+
+    @Override
+    public void trustForked(TrustDocument second) {
+        trustRefused.increment();
+        LOG.error(
+                "OFFICERS HAVE SIGNED TWO TRUST DOCUMENTS {}; the second is {}. Signers may follow either",
+                second.version(),
+                second.digest());
     }
 
     @Override

@@ -30,8 +30,11 @@ public interface AuditMeter {
     /** By this version, too, certificates, CRLs and redemptions are verified from now on. */
     void trustVersion(TrustDocument document);
 
-    /** The leaf of a trust document that does not follow from those before; it stays a leaf and counts for nothing. */
+    /** The leaf of a trust document that does not follow from those before; it counts for nothing unless its predecessor comes. */
     void trustRefused(long version, Refusal refusal);
+
+    /** Officers have signed two documents for one place, and both count here. */
+    void trustForked(TrustDocument second);
 
     void topicRecreated();
 

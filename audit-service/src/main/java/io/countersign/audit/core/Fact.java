@@ -10,6 +10,6 @@ public sealed interface Fact permits Fact.Issued, Fact.CrlSigned, Fact.TrustVers
     /** The leaf holds this CRL. */
     record CrlSigned(CrlId crl) implements Fact {}
 
-    /** The leaf holds a version of the trust document that follows from those before. */
+    /** The leaf holds a version of the trust document that counts, or may once the one before it is a leaf. */
     record TrustVersion() implements Fact {}
 }

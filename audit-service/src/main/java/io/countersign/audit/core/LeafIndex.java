@@ -29,7 +29,7 @@ public interface LeafIndex {
             return fact(Fact.CrlSigned.class).map(Fact.CrlSigned::crl);
         }
 
-        /** Whether the leaf holds a version of the trust document. */
+        /** Whether the leaf holds a version of the trust document that counts or waits. */
         public boolean isTrustVersion() {
             return fact(Fact.TrustVersion.class).isPresent();
         }
@@ -65,7 +65,7 @@ public interface LeafIndex {
     /** Every known CRL under the issuer and number of one of these, whatever its to-be-signed bytes; oldest first. */
     List<ToldCrl> underNumbersOf(Collection<CrlId> crls) throws OutageException;
 
-    /** The leaves that hold versions of the trust document, oldest first. */
+    /** The leaves that hold versions of the trust document which count or wait, oldest first. */
     List<Long> trustVersions() throws OutageException;
 
     /** The leaf that redeemed each of these certificates, where there is one. */

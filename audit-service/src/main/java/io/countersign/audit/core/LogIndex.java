@@ -94,7 +94,7 @@ final class LogIndex {
                 index.clear();
                 throw new OutageException("the index of trust documents does not fit the log; it is made anew");
             }
-            trust.take(version);
+            trust.take(leaf, version, log);
         }
         versionsKnown = true;
     }
@@ -133,7 +133,8 @@ final class LogIndex {
         SortedMap<Long, CertificateIntended> redeeming = new TreeMap<>();
         Set<Integer> versions = new HashSet<>();
         for (int i = 0; i < leaves.size(); i++) {
-            if (leaves.get(i).data().orElse(null) instanceof TrustPublished version && trust.take(version)) {
+            if (leaves.get(i).data().orElse(null) instanceof TrustPublished version
+                    && trust.take(firstLeaf + i, version, log)) {
                 versions.add(i);
             }
             if (leaves.get(i).data().orElse(null) instanceof CertificateIntended intended) {

@@ -73,7 +73,7 @@ final class RedemptionWatch {
         SortedMap<Long, Redeemed> verified = new TreeMap<>();
         leaves.forEach((leaf, intended) -> {
             try {
-                verified.put(leaf, trusted.verified(intended));
+                verified.put(leaf, trusted.verified(leaf, intended));
             } catch (RefusedException e) {
                 meter.redemptionRefused(leaf, e.refusal());
             }

@@ -21,6 +21,7 @@ final class CountingMeter implements AuditMeter {
     final List<Long> foreignHeads = new ArrayList<>();
     final List<Long> trustVersions = new ArrayList<>();
     final List<String> trustRefused = new ArrayList<>();
+    final List<Long> trustForks = new ArrayList<>();
     final List<String> reused = new ArrayList<>();
     final List<Long> redemptionsRefused = new ArrayList<>();
     int withheld;
@@ -66,6 +67,11 @@ final class CountingMeter implements AuditMeter {
     @Override
     public void trustRefused(long version, Refusal refusal) {
         trustRefused.add(refusal.code().code());
+    }
+
+    @Override
+    public void trustForked(TrustDocument second) {
+        trustForks.add(second.version());
     }
 
     @Override

@@ -89,22 +89,45 @@ class FollowedVersionsTest {
     }
 
     @Test
-    void aRedemptionUnderAFormerVersionsClusterIsVerifiedByTheVersionItNames() throws Exception {
-        TestRenewals renewals = new TestRenewals(Workbench.INSTALLATION);
-        TestRenewals.Live live = renewals.live(500);
-        TestRenewals.Grant grant = renewals.grant(90);
-        append(renewals.renewal(live, grant));
-        assertThat(bench.meter.redemptionsRefused).containsExactly(0L);
-        append(VERSIONS.published(2, second), VERSIONS.published(3, VERSIONS.thirdFile(second)));
-        append(renewals.decidedUnder(
-                VERSIONS.first()
-                        .succeededBy(second, Workbench.INSTALLATION.now())
-                        .digest(),
-                live,
-                grant));
-        assertThat(bench.meter.redemptionsRefused).containsExactly(0L);
-        append(renewals.decidedUnder(VERSIONS.first().digest(), live, grant));
-        assertThat(bench.meter.redemptionsRefused).containsExactly(0L, 4L);
+    void aVersionLoggedBeforeItsPredecessorCountsFromThatOneOn() throws Exception {
+        byte[] third = VERSIONS.thirdFile(second);
+        append(VERSIONS.published(3, third));
+        assertThat(bench.meter.trustRefused).containsExactly("trust-version-gap");
+        append(TestEvents.lapsed(1), VERSIONS.published(2, second));
+        assertBelieved();
+        assertThat(bench.versions.newest().version()).isEqualTo(3);
+        for (int i = 0; i < 2; i++) {
+            bench.restart();
+            bench.log.catchUpIndex();
+            assertBelieved();
+            assertThat(bench.versions.newest().version()).isEqualTo(3);
+            bench.index.clear();
+        }
+    }
+
+    @Test
+    void aVersionThatWaitsForItsPredecessorIsKnownAfterARestart() throws Exception {
+        append(VERSIONS.published(3, VERSIONS.thirdFile(second)));
+        bench.restart();
+        append(VERSIONS.published(2, second));
+        assertThat(bench.versions.newest().version()).isEqualTo(3);
+    }
+
+    @Test
+    void theClockHasNoPartInWhatCounts() throws Exception {
+        byte[] ahead = VERSIONS.secondFile(bench.clock.instant().plus(Duration.ofDays(1)), 0, 1);
+        append(VERSIONS.published(2, ahead));
+        assertBelieved();
+        assertThat(bench.meter.trustRefused).isEmpty();
+    }
+
+    @Test
+    void twoVersionsForOnePlaceCountBothAndAreTold() throws Exception {
+        append(VERSIONS.published(2, VERSIONS.otherSecondFile()));
+        assertNotBelieved();
+        append(VERSIONS.published(2, second));
+        assertBelieved();
+        assertThat(bench.meter.trustForks).containsExactly(2L);
     }
 
     private void assertBelieved() {

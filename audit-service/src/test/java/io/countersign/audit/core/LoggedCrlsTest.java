@@ -118,6 +118,6 @@ class LoggedCrlsTest {
     }
 
     private static TrustVersions pinned() {
-        return new TrustVersions(Workbench.INSTALLATION.trust(), Workbench.INSTALLATION::now, new CountingMeter());
+        return new TrustVersions(Workbench.INSTALLATION.trust(), new CountingMeter());
     }
 }

@@ -161,6 +161,6 @@ class RetoldCertificatesTest {
     }
 
     private static TrustVersions pinned() {
-        return new TrustVersions(Workbench.INSTALLATION.trust(), Workbench.INSTALLATION::now, new CountingMeter());
+        return new TrustVersions(Workbench.INSTALLATION.trust(), new CountingMeter());
     }
 }

@@ -14,6 +14,7 @@ import io.countersign.orders.TrustDocument;
 import io.countersign.orders.TrustDraft;
 import io.countersign.orders.TrustedCluster;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,9 +61,20 @@ public final class TestVersions {
 
     /** Every cluster of the installation, signed by these officers. */
     public byte[] secondFile(int... officers) {
+        return secondFile(installation.now(), officers);
+    }
+
+    /** The same, issued at this time. */
+    byte[] secondFile(Instant issued, int... officers) {
         List<TrustedCluster> clusters = installation.content().clusters();
         return installation.file(
-                TrustDraft.after(first).clusters(before -> clusters).content(installation.now(), MONTH), officers);
+                TrustDraft.after(first).clusters(before -> clusters).content(issued, MONTH), officers);
+    }
+
+    /** Another version 2, still without the cluster. */
+    byte[] otherSecondFile() {
+        return installation.file(
+                TrustDraft.after(first).content(installation.now().plusSeconds(1), MONTH), 0, 1);
     }
 
     /** The same without the cluster again, after that version. */
@@ -72,6 +84,18 @@ public final class TestVersions {
                 TrustDraft.after(former)
                         .clusters(before -> first.content().clusters())
                         .content(installation.now(), MONTH),
+                0,
+                1);
+    }
+
+    /** Every cluster of the installation, after that version. */
+    byte[] withTheClusterAfter(byte[] former) throws RefusedException {
+        List<TrustedCluster> clusters = installation.content().clusters();
+        TrustDocument before = first.succeededBy(former, installation.now());
+        return installation.file(
+                TrustDraft.after(before)
+                        .clusters(all -> clusters)
+                        .content(installation.now().plusSeconds(1), MONTH),
                 0,
                 1);
     }

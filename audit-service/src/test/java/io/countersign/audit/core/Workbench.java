@@ -77,7 +77,7 @@ final class Workbench implements AutoCloseable {
 
     void open() throws IOException {
         writer = LogWriter.open(directory, (moment, file) -> probe.reached(moment, file));
-        versions = new TrustVersions(trust, clock, meter);
+        versions = new TrustVersions(trust, meter);
         log = new AuditLog(writer, index, versions, clock, meter);
     }
 
