@@ -79,33 +79,38 @@ public final class Revocations {
     /** Takes what the spool holds that is new. What does not verify is put aside and never acted on. */
     public void readSpool() throws OutageException {
         clock.now(); // Nothing is judged by a wrong clock.
-        List<Dropped> dropped = new ArrayList<>();
+        Outages outages = new Outages();
         List<CrlSpool.Found> news = spool.news();
         for (CrlSpool.Found file : news) {
             if (file.kind() == CrlSpool.Kind.CRL) {
-                book.take(file);
+                outages.collect(file.name(), () -> book.take(file));
             }
         }
+        outages.rethrow();
         // An order is judged by what is revoked already, and a CRL of the topic is compared with it.
         spool.requireAll(CrlSpool.Kind.CRL);
+        List<Dropped> dropped = new ArrayList<>();
         for (CrlSpool.Found file : news) {
             if (file.kind() == CrlSpool.Kind.REVOCATION) {
-                try {
-                    SignedRevocation signed =
-                            RevocationFile.parse(file.content().toArray());
-                    dropped.add(new Dropped(file, signed, order(signed)));
-                } catch (RefusedException e) {
-                    putAside(file, e);
-                }
+                outages.collect(file.name(), () -> parse(file).ifPresent(dropped::add));
             }
         }
         dropped.sort(Comparator.comparing(each -> each.order().issuedAt()));
-        Outages outages = new Outages();
         for (Dropped each : dropped) {
-            outages.collect(() -> take(each));
+            outages.collect(each.file().name(), () -> take(each));
         }
-        outages.collect(() -> spool.requireAll(CrlSpool.Kind.REVOCATION));
         outages.rethrow();
+        spool.requireAll(CrlSpool.Kind.REVOCATION);
+    }
+
+    private Optional<Dropped> parse(CrlSpool.Found file) throws OutageException {
+        try {
+            SignedRevocation signed = RevocationFile.parse(file.content().toArray());
+            return Optional.of(new Dropped(file, signed, order(signed)));
+        } catch (RefusedException e) {
+            putAside(file, e);
+            return Optional.empty();
+        }
     }
 
     private void take(Dropped dropped) throws OutageException {
