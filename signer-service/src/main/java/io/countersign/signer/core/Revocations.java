@@ -85,12 +85,14 @@ public final class Revocations {
     public void readSpool() throws OutageException {
         clock.now(); // Nothing is judged by a wrong clock.
         List<CrlSpool.Found> news = spool.news();
+        Outages outages = new Outages();
         for (CrlSpool.Found file : news) {
             if (file.kind() == CrlSpool.Kind.CRL) {
-                book.take(file);
+                outages.collect(file.name(), () -> book.take(file));
             }
         }
-        // An order is judged by what is revoked already and by the orders before it.
+        outages.rethrow();
+        // An order is judged by what is revoked already and by the orders before it, and a CRL of the topic is compared with it.
         spool.requireAll(CrlSpool.Kind.CRL);
         restore(news);
         spool.requireAll(CrlSpool.Kind.ACCEPTED);
@@ -100,43 +102,52 @@ public final class Revocations {
 
     private void restore(List<CrlSpool.Found> news) throws OutageException {
         List<Kept> kept = new ArrayList<>();
+        Outages outages = new Outages();
         for (CrlSpool.Found file : news) {
             if (file.kind() == CrlSpool.Kind.ACCEPTED) {
-                try {
-                    AcceptedOrder accepted = AcceptedOrder.parse(file.content().toArray());
-                    kept.add(new Kept(file, accepted, order(accepted.order())));
-                } catch (RefusedException e) {
-                    putAside(file, e);
-                }
+                outages.collect(file.name(), () -> parseKept(file).ifPresent(kept::add));
             }
         }
         kept.sort(Comparator.comparingLong(each -> each.accepted().place()));
-        Outages outages = new Outages();
         for (Kept each : kept) {
-            outages.collect(() -> restore(each));
+            outages.collect(each.file().name(), () -> restore(each));
         }
         outages.rethrow();
     }
 
     private void takeDropped(List<CrlSpool.Found> news) throws OutageException {
         List<Dropped> dropped = new ArrayList<>();
+        Outages outages = new Outages();
         for (CrlSpool.Found file : news) {
             if (file.kind() == CrlSpool.Kind.REVOCATION) {
-                try {
-                    SignedRevocation signed =
-                            RevocationFile.parse(file.content().toArray());
-                    dropped.add(new Dropped(file, signed, order(signed)));
-                } catch (RefusedException e) {
-                    putAside(file, e);
-                }
+                outages.collect(file.name(), () -> parse(file).ifPresent(dropped::add));
             }
         }
         dropped.sort(Comparator.comparing(each -> each.order().issuedAt()));
-        Outages outages = new Outages();
         for (Dropped each : dropped) {
-            outages.collect(() -> take(each));
+            outages.collect(each.file().name(), () -> take(each));
         }
         outages.rethrow();
+    }
+
+    private Optional<Kept> parseKept(CrlSpool.Found file) throws OutageException {
+        try {
+            AcceptedOrder accepted = AcceptedOrder.parse(file.content().toArray());
+            return Optional.of(new Kept(file, accepted, order(accepted.order())));
+        } catch (RefusedException e) {
+            putAside(file, e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Dropped> parse(CrlSpool.Found file) throws OutageException {
+        try {
+            SignedRevocation signed = RevocationFile.parse(file.content().toArray());
+            return Optional.of(new Dropped(file, signed, order(signed)));
+        } catch (RefusedException e) {
+            putAside(file, e);
+            return Optional.empty();
+        }
     }
 
     private void take(Dropped dropped) throws OutageException {

@@ -87,7 +87,7 @@ public final class TrustState {
         Map<Spool.Found, RefusedException> refused = new LinkedHashMap<>();
         Outages outages = new Outages();
         for (Spool.Found file : spool.news()) {
-            outages.collect(() -> {
+            outages.collect(file.name(), () -> {
                 try {
                     take(file);
                     spool.taken(file);
@@ -97,9 +97,9 @@ public final class TrustState {
                 }
             });
         }
-        outages.collect(this::retryStops);
-        outages.collect(spool::requireAll);
         outages.rethrow();
+        retryStops();
+        spool.requireAll();
         for (Map.Entry<Spool.Found, RefusedException> each : refused.entrySet()) {
             Spool.Found file = each.getKey();
             if (!spool.refuse(file)) {

@@ -26,7 +26,7 @@ import java.util.Set;
  * steps share it, on the loop's thread.
  */
 public final class TrustFeed {
-    /** Reads what is new of the topic; a fault is an outage. */
+    /** Reads what is new of the topic, or as much as is held at once; nothing when all was read. A fault is an outage. */
     @FunctionalInterface
     public interface Source {
         List<Inbound> catchUp() throws StepUnavailable;
@@ -34,6 +34,10 @@ public final class TrustFeed {
 
     /** Records of one type whose time has not come: a stop gets there by an officer's signature alone, a version by anybody's. */
     private static final int MOST_EARLY = 16;
+    /** Of one reading, about 1 MB in its transaction; whoever wants to see more junk than that reads the topic. */
+    private static final int MOST_LETTERS = 200;
+    /** Of one reading, before others get their turn and readiness says so. */
+    private static final int MOST_PAGES = 16;
 
     private final TrustState trust;
     private final Source source;
@@ -62,17 +66,38 @@ public final class TrustFeed {
             for (Inbound inbound : early.values().stream().flatMap(Set::stream).toList()) {
                 take(inbound);
             }
-            unread.addAll(source.catchUp());
-            while (!unread.isEmpty()) {
-                take(unread.getFirst());
-                unread.removeFirst();
-            }
+            readTopic();
         } catch (OutageException e) {
             throw new StepUnavailable(e.getMessage(), e);
         }
         List<Outbound> told = List.copyOf(letters);
         letters.clear();
         return told;
+    }
+
+    private void readTopic() throws StepUnavailable, OutageException {
+        takeUnread();
+        for (int page = 0; page < MOST_PAGES; page++) {
+            unread.addAll(source.catchUp());
+            if (unread.isEmpty()) {
+                return;
+            }
+            takeUnread();
+        }
+        throw new StepUnavailable("trust holds more than " + MOST_PAGES + " pages that were not read, reading goes on");
+    }
+
+    private void takeUnread() throws OutageException {
+        while (!unread.isEmpty()) {
+            take(unread.getFirst());
+            unread.removeFirst();
+        }
+    }
+
+    private void tell(Inbound inbound, UnreadableException why) {
+        if (letters.size() < MOST_LETTERS) {
+            letters.add(deadLetters.of(inbound, why));
+        }
     }
 
     private void take(Inbound inbound) throws OutageException {
@@ -82,7 +107,10 @@ public final class TrustFeed {
         try {
             take(inbound, inbound.decode());
         } catch (UnreadableException e) {
-            letters.add(deadLetters.of(inbound, e));
+            tell(inbound, e);
+        } catch (RuntimeException e) {
+            // Kept, it would come again at every look and take the records with it for which the look was done.
+            tell(inbound, new UnreadableException(UnreadableReason.PROCESSING_FAILED, e.toString(), e));
         }
     }
 
@@ -99,7 +127,7 @@ public final class TrustFeed {
                 return;
             }
             // One letter for a person to see; what comes of the record is another thing.
-            letters.add(deadLetters.of(inbound, UnreadableReason.NOT_BELIEVED, String.valueOf(e.getMessage())));
+            tell(inbound, new UnreadableException(UnreadableReason.NOT_BELIEVED, e.getMessage(), e));
             if (waiting.size() < MOST_EARLY) {
                 waiting.add(inbound);
             }

@@ -14,6 +14,7 @@ public final class MemorySpool implements Spool {
     /** A file that stands there and cannot be read. */
     boolean unreadable;
 
+    boolean broken;
     private final List<Found> news = new ArrayList<>();
 
     public void drop(Kind kind, byte[] content) {
@@ -57,6 +58,9 @@ public final class MemorySpool implements Spool {
     }
 
     private void requireRoom() throws OutageException {
+        if (broken) {
+            throw new IllegalStateException("a fault of the program");
+        }
         if (full) {
             throw new OutageException("no space left");
         }

@@ -111,6 +111,16 @@ final class TrustStateTest {
     }
 
     @Test
+    void waitsRatherThanLoseRecordsByAFileThatMakesItFail() throws Exception {
+        spool.broken = true;
+        spool.drop(Spool.Kind.STOP, freeze().file());
+        assertThatThrownBy(state::readSpool)
+                .isInstanceOf(OutageException.class)
+                .hasMessageContaining("dropped.json in the spool made this signer fail");
+        assertThat(spool.news()).hasSize(1);
+    }
+
+    @Test
     void takesNothingOfTheSpoolByAClockThatIsKnownToBeWrong() throws Exception {
         state.readSpool();
         wall.set(Duration.ofHours(-2));

@@ -42,6 +42,7 @@ final class TrustFeedTest {
     private final MemorySpool spool = new MemorySpool();
     private final List<Inbound> topic = new ArrayList<>();
     private long offset;
+    private int pageSize = Integer.MAX_VALUE;
 
     @Test
     void takesAStopAgainThatTheDiskDidNotTake() throws Exception {
@@ -99,6 +100,33 @@ final class TrustFeedTest {
         assertThat(trust.view().document().version()).isEqualTo(2);
     }
 
+    @Test
+    void readsPageByPageAndRationsItsLettersAboutJunk() throws Exception {
+        TrustState trust = trust(clock);
+        pageSize = 100;
+        for (int junk = 0; junk < 1_000; junk++) {
+            tell("stop/" + junk, new byte[] {1});
+        }
+        tell(freeze());
+        TrustFeed feed = feed(trust);
+        assertThat(feed.catchUp()).hasSize(200);
+        assertThat(trust.view().stops().onLineage(Installation.ETCD_PEER)).isPresent();
+    }
+
+    @Test
+    void letsNothingBeDecidedBeforeItReachedTheEndThatMovesAway() throws Exception {
+        TrustState trust = trust(clock);
+        pageSize = 1;
+        for (int junk = 0; junk < 20; junk++) {
+            tell("stop/" + junk, new byte[] {1});
+        }
+        tell(freeze());
+        TrustFeed feed = feed(trust);
+        assertThatThrownBy(feed::catchUp).isInstanceOf(StepUnavailable.class).hasMessageContaining("reading goes on");
+        assertThat(feed.catchUp()).hasSize(20);
+        assertThat(trust.view().stops().onLineage(Installation.ETCD_PEER)).isPresent();
+    }
+
     private TrustState trust(SettableClock its) {
         return new TrustState(INSTALLATION.trust(), spool, its.steady(), new QuietWatch());
     }
@@ -108,8 +136,9 @@ final class TrustFeedTest {
     }
 
     private List<Inbound> news() {
-        List<Inbound> news = List.copyOf(topic);
-        topic.clear();
+        List<Inbound> page = topic.subList(0, Math.min(pageSize, topic.size()));
+        List<Inbound> news = List.copyOf(page);
+        page.clear();
         return news;
     }
 

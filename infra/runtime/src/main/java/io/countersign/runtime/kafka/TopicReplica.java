@@ -28,6 +28,10 @@ public final class TopicReplica implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    /** Of records held at once when all of a topic is read: whoever may write there decides how much it holds. */
+    private static final long PAGE_OCTETS = 4L * 1024 * 1024;
+    /** A record costs something even without key and value, which count as -1. */
+    private static final long RECORD_OCTETS = 200;
 
     private final KafkaClients clients;
     private final Topic topic;
@@ -36,8 +40,12 @@ public final class TopicReplica implements AutoCloseable {
     private final Predicate<String> keys;
     /** Milliseconds since 1970 from which on reading starts; 0 for all there is. */
     private final LongSupplier from;
+    /** How much one answer holds at least before it ends short of the topic's end. */
+    private final long pageOctets;
     /** What a reading brought that ran out of its time. */
     private final List<Inbound> gathered = new ArrayList<>();
+
+    private long gatheredOctets;
 
     private Session session;
     private long lookedAtId;
@@ -61,18 +69,30 @@ public final class TopicReplica implements AutoCloseable {
             KnownTopics topics,
             List<TopicPartition> partitions,
             Predicate<String> keys,
-            LongSupplier from) {
+            LongSupplier from,
+            long pageOctets) {
         this.clients = clients;
         this.topic = topic;
         this.topics = topics;
         this.partitions = partitions;
         this.keys = keys;
         this.from = from;
+        this.pageOctets = pageOctets;
     }
 
-    /** All of a topic, which must have one partition: only there is everything in order. */
+    /**
+     * All of a topic, which must have one partition: only there is everything in order. It comes in pages; the end is reached when
+     * there are no more records.
+     */
     public TopicReplica(KafkaClients clients, Topic topic, KnownTopics topics) {
-        this(clients, topic, topics, List.of(new TopicPartition(topic.wireName(), 0)), key -> true, () -> 0);
+        this(
+                clients,
+                topic,
+                topics,
+                List.of(new TopicPartition(topic.wireName(), 0)),
+                key -> true,
+                () -> 0,
+                PAGE_OCTETS);
         if (topic.partitions() != 1) {
             throw new IllegalArgumentException(topic.wireName() + " has more than one partition");
         }
@@ -95,15 +115,20 @@ public final class TopicReplica implements AutoCloseable {
                 .distinct()
                 .map(number -> new TopicPartition(topic.wireName(), number))
                 .toList();
-        return new TopicReplica(clients, topic, topics, homes, Set.copyOf(keys)::contains, () -> clock.instant()
-                .minus(window)
-                .toEpochMilli());
+        return new TopicReplica(
+                clients,
+                topic,
+                topics,
+                homes,
+                Set.copyOf(keys)::contains,
+                () -> clock.instant().minus(window).toEpochMilli(),
+                Long.MAX_VALUE);
     }
 
     /**
      * The records up to the end that the broker names now: since the reading before, or from the start, at the first time, after
      * a fault, and when the topic was made anew. So a record may come again. What takes longer than a few seconds is an outage,
-     * and goes on where it was.
+     * and goes on where it was. All of a topic comes in pages, and the next call brings the next.
      */
     public List<Inbound> catchUp() throws StepUnavailable {
         if (partitions.isEmpty()) {
@@ -136,7 +161,7 @@ public final class TopicReplica implements AutoCloseable {
         whole = true;
         if (session != null) {
             session.consumer().seekToBeginning(partitions);
-            gathered.clear();
+            drop();
         }
     }
 
@@ -162,7 +187,7 @@ public final class TopicReplica implements AutoCloseable {
         }
         Consumer<byte[], byte[]> consumer = clients.consumer(Map.of("auto.offset.reset", "earliest"));
         session = new Session(admin, consumer);
-        gathered.clear();
+        drop();
         lookedAtId = System.nanoTime();
         consumer.assign(partitions);
         long since = from.getAsLong();
@@ -196,13 +221,14 @@ public final class TopicReplica implements AutoCloseable {
         }
         long deadline = System.nanoTime() + LONGEST.toNanos();
         boolean came = false;
-        while (isBehind(consumer, ends)) {
+        while (isBehind(consumer, ends) && gatheredOctets < pageOctets) {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
             came |= !polled.isEmpty();
             for (ConsumerRecord<byte[], byte[]> received : polled) {
                 Inbound inbound = Inbound.of(topic, received);
                 if (keys.test(inbound.key())) {
                     gathered.add(inbound);
+                    gatheredOctets += RECORD_OCTETS + received.serializedValueSize() + received.serializedKeySize();
                 }
             }
             if (System.nanoTime() > deadline) {
@@ -214,8 +240,8 @@ public final class TopicReplica implements AutoCloseable {
             }
         }
         List<Inbound> records = List.copyOf(gathered);
-        gathered.clear();
-        whole = false;
+        drop();
+        whole &= isBehind(consumer, ends);
         return records;
     }
 
@@ -232,8 +258,13 @@ public final class TopicReplica implements AutoCloseable {
         }
     }
 
-    private void end() {
+    private void drop() {
         gathered.clear();
+        gatheredOctets = 0;
+    }
+
+    private void end() {
+        drop();
         if (session != null) {
             session.close();
             session = null;

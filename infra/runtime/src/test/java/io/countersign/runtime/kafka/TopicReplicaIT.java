@@ -59,6 +59,23 @@ final class TopicReplicaIT {
     }
 
     @Test
+    void holdsAPageOfATopicAtATimeHoweverMuchStandsThere() throws Exception {
+        String[] large = IntStream.range(0, 12)
+                .mapToObj(number -> number + "x".repeat(900_000))
+                .toArray(String[]::new);
+        write(large);
+        List<String> all = new ArrayList<>();
+        int pages = 0;
+        for (List<String> page = texts(); !page.isEmpty(); page = texts()) {
+            assertThat(page).hasSizeLessThan(7);
+            all.addAll(page);
+            pages++;
+        }
+        assertThat(all).containsExactly(large);
+        assertThat(pages).isGreaterThan(1);
+    }
+
+    @Test
     void leavesOutWhatWasTakenBack() throws Exception {
         try (Producer<String, byte[]> producer =
                 stack.kafka(ServiceName.REGISTRY).producer(Map.of("transactional.id", "registry.replica-test"))) {
@@ -181,7 +198,10 @@ final class TopicReplicaIT {
     }
 
     private static void send(Producer<String, byte[]> producer, String text) throws Exception {
-        producer.send(new ProducerRecord<>(Topic.TRUST.wireName(), text, text.getBytes(StandardCharsets.UTF_8)))
+        producer.send(new ProducerRecord<>(
+                        Topic.TRUST.wireName(),
+                        text.substring(0, Math.min(9, text.length())),
+                        text.getBytes(StandardCharsets.UTF_8)))
                 .get(10, TimeUnit.SECONDS);
     }
 }
