@@ -149,7 +149,7 @@ public final class RegistryMain {
         Counter again = life.metrics()
                 .counter(
                         "countersign_registry_resubmitted_revocations_total",
-                        "Revoke orders submitted to the signer again, because it refused them for the moment.");
+                        "Revoke orders submitted to the signer again, because no CRL lists them yet.");
         AtomicLong waiting = new AtomicLong();
         life.metrics()
                 .gauge(

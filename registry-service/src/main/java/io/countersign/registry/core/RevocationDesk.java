@@ -128,7 +128,7 @@ public final class RevocationDesk {
                                     issuer, revocation.payload(), revocation.approvals(), revocation.certificate()),
                             Optional.empty());
             result = revocation.ordered(event);
-            stores.revocations().ordered(result);
+            stores.revocations().ordered(result, now.plus(RevocationRetries.PAUSE));
         }
         note(result, checked, stores, now);
         return result;

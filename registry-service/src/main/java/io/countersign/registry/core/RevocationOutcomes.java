@@ -15,12 +15,6 @@ import java.util.Optional;
 
 /** Takes in what the signer says about revocations. Only a CRL that verifies revokes; the rest is told for people. */
 final class RevocationOutcomes {
-    /** As for items; an order to revoke has no end, so after an hour it is tried for ever, but less often. */
-    static final Duration PAUSE = Resubmission.PAUSE;
-
-    static final Duration LONG_PAUSE = Duration.ofHours(1);
-    static final int QUICK_TRIES = 20;
-
     private final NewestTrust trust;
     private final CrlAlarms alarms;
 
@@ -115,17 +109,17 @@ final class RevocationOutcomes {
         if (known.isEmpty()) {
             return;
         }
-        RevocationStore.Tries tries = stores.revocations().tries(told.order());
-        if (told.retryable() && tries.next().isPresent()) {
-            return;
-        }
-        Duration pause = tries.made() < QUICK_TRIES ? PAUSE : LONG_PAUSE;
+        Duration pause = RevocationRetries.pause(stores.revocations().tries(told.order()));
         stores.revocations()
                 .refused(
                         told.order(),
                         new GatheredRevocation.Refused(told.code(), told.detail(), told.retryable()),
                         told.retryable() ? Optional.of(event.time().plus(pause)) : Optional.empty());
-        if (!told.retryable() || tries.made() == 0) {
+        // One note of each kind, however often it is tried again.
+        if (known.get()
+                .refusal()
+                .filter(before -> before.code().equals(told.code()))
+                .isEmpty()) {
             new RevocationNotes(stores, known.get().read())
                     .tell(
                             event.time(),

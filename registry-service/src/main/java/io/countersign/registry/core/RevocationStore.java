@@ -18,8 +18,12 @@ public interface RevocationStore {
     /** Adds the last signature of a locked one. */
     void sign(GatheredRevocation revocation, Instant at);
 
-    /** Notes which event ordered a locked one; what the signer said to a former event is forgotten. */
-    void ordered(GatheredRevocation revocation);
+    /**
+     * Notes which event ordered a locked one; what the signer said to a former event is forgotten.
+     *
+     * @param again when to submit it again, unless a CRL lists it by then
+     */
+    void ordered(GatheredRevocation revocation, Instant again);
 
     /**
      * Notes a refusal.
@@ -28,17 +32,18 @@ public interface RevocationStore {
      */
     void refused(Sha256 digest, GatheredRevocation.Refused why, Optional<Instant> again);
 
-    /** Whether it is to be submitted again already, and how often it was. */
-    Tries tries(Sha256 digest);
-
-    /** Tries so far. */
-    record Tries(int made, Optional<Instant> next) {}
+    /** How often it was submitted again. */
+    int tries(Sha256 digest);
 
     /** Those to be submitted again by now, which nobody else takes until the transaction ends. */
     List<GatheredRevocation> due(Instant now, int most);
 
-    /** Sends the order's very event once more. */
-    void repeat(GatheredRevocation revocation, Instant now);
+    /**
+     * Sends the order's very event once more.
+     *
+     * @param again when to do so the next time
+     */
+    void repeat(GatheredRevocation revocation, Instant now, Instant again);
 
     /** No more tries. */
     void drop(GatheredRevocation revocation);

@@ -87,14 +87,15 @@ final class PostgresRevocations implements RevocationStore {
     }
 
     @Override
-    public void ordered(GatheredRevocation revocation) {
+    public void ordered(GatheredRevocation revocation, Instant again) {
         sql.update(
                 """
                 update revocations set event_id = ?, refusal_code = null, refusal_detail = null, retryable = false, tries = 0,
-                    due_at = null
+                    due_at = ?
                 where digest = ?
                 """,
                 revocation.event(),
+                again,
                 revocation.digest());
     }
 
@@ -112,11 +113,8 @@ final class PostgresRevocations implements RevocationStore {
     }
 
     @Override
-    public Tries tries(Sha256 digest) {
-        return sql.first(
-                        row -> new Tries((int) row.number("tries"), row.optionalInstant("due_at")),
-                        "select tries, due_at from revocations where digest = ?",
-                        digest)
+    public int tries(Sha256 digest) {
+        return sql.first(row -> (int) row.number("tries"), "select tries from revocations where digest = ?", digest)
                 .orElseThrow(() -> new IllegalStateException("never stored: " + digest));
     }
 
@@ -131,8 +129,8 @@ final class PostgresRevocations implements RevocationStore {
     }
 
     @Override
-    public void repeat(GatheredRevocation revocation, Instant now) {
-        sql.update("update revocations set due_at = null, tries = tries + 1 where digest = ?", revocation.digest());
+    public void repeat(GatheredRevocation revocation, Instant now, Instant again) {
+        sql.update("update revocations set due_at = ?, tries = tries + 1 where digest = ?", again, revocation.digest());
         outbox.repeat(revocation.event().orElseThrow(), now);
     }
 

@@ -78,7 +78,7 @@ final class RevocationRetriesIT {
         refuse(true);
         assertThat(found().state()).isEqualTo(GatheredRevocation.State.ORDERED);
         assertThat(found().refusal().orElseThrow().code()).isEqualTo("crl-state-unknown");
-        pass(RevocationOutcomes.PAUSE.minusSeconds(1));
+        pass(RevocationRetries.PAUSE.minusSeconds(1));
         assertThat(retries.submit().submitted()).isZero();
         pass(Duration.ofSeconds(1));
         assertThat(retries.submit().submitted()).isEqualTo(1);
@@ -90,15 +90,36 @@ final class RevocationRetriesIT {
     }
 
     @Test
+    void submitsAgainWhatNoCrlListsAndNobodyAnswered() throws Exception {
+        List<Bytes> first = sendAll();
+        pass(RevocationRetries.PAUSE.minusSeconds(1));
+        assertThat(retries.submit().submitted()).isZero();
+        pass(Duration.ofSeconds(1));
+        for (int tries = 1; tries <= RevocationRetries.QUICK_TRIES; tries++) {
+            assertThat(retries.submit().submitted()).isEqualTo(1);
+            assertThat(sendAll()).isEqualTo(first);
+            assertThat(retries.submit().submitted()).as("once").isZero();
+            pass(RevocationRetries.PAUSE);
+        }
+        assertThat(retries.submit().submitted()).as("less often by now").isZero();
+        pass(RevocationRetries.LONG_PAUSE);
+        assertThat(retries.submit().submitted()).isEqualTo(1);
+        refuse(false);
+        pass(RevocationRetries.LONG_PAUSE);
+        assertThat(retries.submit()).isEqualTo(new RevocationRetries.Round(0, 0));
+        assertThat(found().state()).isEqualTo(GatheredRevocation.State.REFUSED);
+    }
+
+    @Test
     void triesForEverButLessOftenAfterAnHour() throws Exception {
-        for (int tries = 0; tries < RevocationOutcomes.QUICK_TRIES; tries++) {
+        for (int tries = 0; tries < RevocationRetries.QUICK_TRIES; tries++) {
             refuse(true);
-            pass(RevocationOutcomes.PAUSE);
+            pass(RevocationRetries.PAUSE);
             assertThat(retries.submit().submitted()).isEqualTo(1);
         }
         for (int tries = 0; tries < 3; tries++) {
             refuse(true);
-            pass(RevocationOutcomes.LONG_PAUSE.minusSeconds(1));
+            pass(RevocationRetries.LONG_PAUSE.minusSeconds(1));
             assertThat(retries.submit().submitted()).isZero();
             pass(Duration.ofSeconds(1));
             assertThat(retries.submit().submitted()).isEqualTo(1);
@@ -110,16 +131,16 @@ final class RevocationRetriesIT {
         refuse(true);
         transactions.run(
                 stores -> stores.crls().list(order.issuer(), order.entries().get(0), 7));
-        pass(RevocationOutcomes.PAUSE);
+        pass(RevocationRetries.PAUSE);
         assertThat(retries.submit()).isEqualTo(new RevocationRetries.Round(0, 0));
         assertThat(found().crlNumber()).contains(7L);
-        pass(RevocationOutcomes.PAUSE);
+        pass(RevocationRetries.PAUSE);
         assertThat(retries.submit().submitted()).isZero();
 
         order = ordered();
         refuse(false);
         assertThat(found().state()).isEqualTo(GatheredRevocation.State.REFUSED);
-        pass(RevocationOutcomes.LONG_PAUSE);
+        pass(RevocationRetries.LONG_PAUSE);
         assertThat(retries.submit()).isEqualTo(new RevocationRetries.Round(0, 0));
     }
 
