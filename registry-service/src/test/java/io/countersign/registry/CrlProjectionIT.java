@@ -85,6 +85,9 @@ final class CrlProjectionIT {
         assertThat(certificate(early).path("state").asText()).isNotEqualTo("revoked");
         RevocationOrder order = revoking.order(early, late);
         assertThat(revoking.send(order, Revoking.FRANK).body().path("state").asText())
+                .as("the registry does not know one of them")
+                .isEqualTo("gathering");
+        assertThat(revoking.approve(order, Revoking.GRACE).body().path("state").asText())
                 .isEqualTo("ordered");
 
         CrlEntry first = Revoking.entry(early, Instant.now().minus(BEFORE));

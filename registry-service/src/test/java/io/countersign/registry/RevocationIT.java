@@ -109,8 +109,8 @@ final class RevocationIT {
     }
 
     @Test
-    void needsOneRevokerForOneCertificate() {
-        RevocationOrder order = revoking.order(certificate(PEER));
+    void needsOneRevokerForOneCertificateThatItKnows() {
+        RevocationOrder order = revoking.order(known(PEER));
         RestClient.Reply reply = revoking.person()
                 .post(
                         "/v1/revocations",
@@ -121,6 +121,25 @@ final class RevocationIT {
         assertThat(awaitTold(order, 1).data(RevocationApproved.class).certificate())
                 .as("nobody's key signed with it")
                 .isEmpty();
+    }
+
+    /** Or one revoker alone would fill the CRL with serials that nobody has. */
+    @Test
+    void needsTwoRevokersForASerialThatItDoesNotKnow() {
+        known(PEER);
+        RevocationOrder order = revoking.order(certificate(PEER));
+        RestClient.Reply first = revoking.send(order, Revoking.FRANK);
+        assertThat(first.status()).as(first.text()).isEqualTo(201);
+        assertThat(first.body().path("state").asText()).isEqualTo("gathering");
+        assertThat(first.body().path("needed").asInt()).isEqualTo(2);
+        assertThat(told(order)).isEmpty();
+        assertThat(revoking.person().get("/v1/lineages/" + PEER).text())
+                .contains("which the registry does not know, takes two revokers");
+
+        RestClient.Reply second = revoking.approve(order, Revoking.GRACE);
+        assertThat(second.body().path("state").asText()).as(second.text()).isEqualTo("ordered");
+        assertThat(second.body().path("needed").asInt()).isEqualTo(2);
+        awaitTold(order, 2);
     }
 
     @Test
@@ -185,14 +204,7 @@ final class RevocationIT {
 
     @Test
     void refusesAnOrderThatNamesAnotherPlaceThanTheCertificates() {
-        Redeeming known = certificate(PEER);
-        Publishing.send(signer, known.issued());
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> revoking.person()
-                                .get("/v1/certificates/" + known.live().serial())
-                                .status()
-                        == 200);
+        Redeeming known = known(PEER);
         RevocationOrder order =
                 revoking.order(List.of(new Revoked(known.live().serial(), Lineage.parse("demo/etcd-peer/worker-1"))));
         RestClient.Reply reply = revoking.send(order, Revoking.FRANK);
@@ -202,7 +214,7 @@ final class RevocationIT {
 
     @Test
     void goesToTheSignerAnewWithASignatureThatItMissed() {
-        RevocationOrder order = revoking.order(certificate(PEER));
+        RevocationOrder order = revoking.order(known(PEER));
         assertThat(revoking.send(order, Revoking.FRANK).body().path("state").asText())
                 .isEqualTo("ordered");
         Event former = awaitTold(order, 1);
@@ -219,7 +231,7 @@ final class RevocationIT {
 
         // The refusal of the former telling comes again, and does not end the new one.
         Publishing.send(signer, refusal);
-        RevocationOrder behind = revoking.order(certificate(PEER));
+        RevocationOrder behind = revoking.order(known(PEER));
         assertThat(revoking.send(behind, Revoking.FRANK).status()).isEqualTo(201);
         Publishing.send(signer, Revoking.refused(behind, "crl-state-unknown", true, Optional.empty()));
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> revoking.show(behind)
@@ -253,6 +265,19 @@ final class RevocationIT {
 
     private Redeeming certificate(Lineage lineage) {
         return Redeeming.with(installation, lineage);
+    }
+
+    /** One that the signer has told of. */
+    private Redeeming known(Lineage lineage) {
+        Redeeming made = certificate(lineage);
+        Publishing.send(signer, made.issued());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> revoking.person()
+                                .get("/v1/certificates/" + made.live().serial())
+                                .status()
+                        == 200);
+        return made;
     }
 
     private List<Event> told(RevocationOrder order) {

@@ -82,11 +82,16 @@ class RevokeByTwoTest {
     }
 
     private void show(String digest, JsonNode body) {
+        show(digest, body, 0);
+    }
+
+    private void show(String digest, JsonNode body, int needed) {
         ObjectNode shown = Json.TOLERANT.createObjectNode();
         shown.put("digest", digest);
         shown.set("payload", body.path("payload"));
         shown.putArray("approvals").add(body.path("approval"));
         shown.put("state", "gathering");
+        shown.put("needed", needed);
         house.registry.answer("GET /v1/revocations/" + digest, shown);
     }
 
@@ -117,6 +122,29 @@ class RevokeByTwoTest {
                 .contains("effective: CRL number 11");
         assertThat(verified(order, fay, House.approval(house.posted())).persons())
                 .containsExactly("fay", "gus");
+    }
+
+    /** A serial that the registry has never seen: the order's own rules take one person. */
+    @Test
+    void asksForASecondRevokerWhereTheRegistryDoes() throws Exception {
+        etcd.publish(house.registry, etcd.crl(10, House.NOW));
+        house.registry.forget("POST /v1/revocations");
+        house.registry.answer("POST /v1/revocations", "{\"state\":\"gathering\",\"needed\":2}");
+        Result first = house.run("revoke", "71", "--why", "INC7781", "--key", house.key("fay"), "--yes");
+        assertThat(first.exit()).as(first.err()).isEqualTo(ExitCode.WAITING);
+        JsonNode body = house.posted();
+        RevocationOrder order = RevocationOrder.parse(
+                Base64.getUrlDecoder().decode(body.path("payload").asText()));
+        assertThat(first.out())
+                .contains("signed: 1 of 2 persons (fay); two because of the registry")
+                .contains("next: another revoker runs: countersign revoke approve revocation/" + order.digest());
+
+        show(order.digest().toString(), body, 2);
+        house.registry.answerAll("POST /v1/revocations/", "{\"state\":\"ordered\",\"needed\":2}");
+        etcd.publish(house.registry, etcd.crl(11, House.NOW, 0x71));
+        Result second = approve("revocation/" + order.digest(), "gus");
+        assertThat(second.exit()).as(second.out() + second.err()).isEqualTo(ExitCode.OK);
+        assertThat(second.out()).contains("signed: 2 of 2 persons (fay, gus)").contains("effective: CRL number 11");
     }
 
     @Test

@@ -37,6 +37,13 @@ public record RevocationSoFar(
         return twoBecause.isPresent() ? 2 : 1;
     }
 
+    /** The same, asked by somebody who wants two revokers where the order's own rules take one; an own key needs nobody. */
+    public RevocationSoFar orTwoBecause(String why) {
+        return twoBecause.isPresent()
+                ? this
+                : new RevocationSoFar(order, signed, persons, human, byOwnKey, Optional.of(why));
+    }
+
     public boolean isComplete() {
         return missing().isEmpty();
     }

@@ -2,17 +2,19 @@ package io.countersign.orders;
 
 import io.countersign.contracts.CrlEntry;
 import io.countersign.contracts.Lineage;
+import io.countersign.x509.crl.Crl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * When one revoker is not enough (security 5). The signer has no other memory of former revocations than the CRL, whose dates are
  * those that revokers wrote into their orders. So an order counts alone for an hour only, and stands alone among two hours of
- * dates: whatever dates one revoker writes, his single orders then take effect an hour apart.
+ * dates: whatever dates one revoker writes, his single orders then take effect an hour apart, and what they add in a week is bounded.
  */
 final class TwoPersonRule {
     /** Certificates that one revoker may revoke by one order. */
@@ -23,6 +25,15 @@ final class TwoPersonRule {
 
     /** How long before the order the date of another revocation counts. */
     static final Duration APART = FRESH.plusHours(1);
+
+    /**
+     * Entries within {@link #WEEK} beyond which nobody adds to a CRL alone. Nothing is taken off a CRL, and one that is full ends
+     * revocation under its CA (ADR 0014): five an hour would fill it within a week, a hundred a week take seven. No accident of one
+     * etcd cluster, with some four certificates a member, comes near.
+     */
+    static final int MOST_IN_A_WEEK = 100;
+
+    static final Duration WEEK = Duration.ofDays(7);
 
     private TwoPersonRule() {}
 
@@ -45,7 +56,15 @@ final class TwoPersonRule {
         if (order.issuedAt().isBefore(now.minus(FRESH))) {
             return Optional.of("an order of " + order.issuedAt() + ", made more than an hour ago");
         }
-        return another(order, known)
+        Set<CrlEntry> others = new HashSet<>(known);
+        // What this order has made itself does not count; naming another's certificate again does not hide it.
+        order.entries().forEach(others::remove);
+        if (after(order.issuedAt().minus(WEEK), others).count() > MOST_IN_A_WEEK) {
+            return Optional.of("more than " + MOST_IN_A_WEEK + " revocations of this CA within a week, with room for "
+                    + Crl.MOST_ENTRIES + " in all");
+        }
+        return after(order.issuedAt().minus(APART), others)
+                .findFirst()
                 .map(entry -> "another revocation not long before, of " + entry.serial() + " at " + entry.at());
     }
 
@@ -57,11 +76,7 @@ final class TwoPersonRule {
                 .count();
     }
 
-    /** An entry that this order has not made; naming its certificate again does not hide it. */
-    private static Optional<CrlEntry> another(RevocationOrder order, Collection<CrlEntry> known) {
-        Set<CrlEntry> others = new HashSet<>(known);
-        order.entries().forEach(others::remove);
-        Instant from = order.issuedAt().minus(APART);
-        return others.stream().filter(entry -> entry.at().isAfter(from)).findFirst();
+    private static Stream<CrlEntry> after(Instant from, Collection<CrlEntry> entries) {
+        return entries.stream().filter(entry -> entry.at().isAfter(from));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,9 @@ final class HostileSelfReportTest {
 
     @Test
     void endsItsOwnCertificateWhateverElseIsListed() throws Exception {
-        List<CrlEntry> busy = List.of(new CrlEntry(CorpusWorld.serial(501), NOW, RevocationReason.SUPERSEDED));
+        List<CrlEntry> busy = LongStream.rangeClosed(501, 501 + TwoPersonRule.MOST_IN_A_WEEK)
+                .mapToObj(each -> new CrlEntry(CorpusWorld.serial(each), NOW, RevocationReason.SUPERSEDED))
+                .toList();
         for (KeyPair keys : List.of(OWN.keys(), Installation.pair("secp384r1"), WORLD.rsa)) {
             RevokedCertificate own = RevokedCertificate.of(WORLD, keys, "demo", "etcd-ca", 4712);
             Revocation revocation = verify(own.reporting(own.order()), busy);

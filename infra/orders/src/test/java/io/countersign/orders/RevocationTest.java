@@ -17,11 +17,13 @@ import io.countersign.contracts.event.SignedRevocation;
 import io.countersign.x509.crl.Crl;
 import io.countersign.x509.crl.TbsCrl;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +163,61 @@ class RevocationTest {
         for (int i = 1; i < effective.size(); i++) {
             assertThat(effective.get(i)).isAfterOrEqualTo(effective.get(i - 1).plusSeconds(3_540));
         }
+    }
+
+    private static List<CrlEntry> many(int count, Instant from) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> listed(i + 1_000, from.minusSeconds(i)))
+                .toList();
+    }
+
+    @Test
+    void aCrlThatGrewByMoreThanAHundredInAWeekTakesTwoAtAnyHour() throws Exception {
+        Instant earlier = NOW.minus(Duration.ofHours(3));
+        RevocationOrder order = order(member(1, "cp-1"));
+        takesTwo(order, many(TwoPersonRule.MOST_IN_A_WEEK + 1, earlier));
+        takesTwo(order, many(TwoPersonRule.MOST_IN_A_WEEK + 1, NOW.minus(Duration.ofDays(6))));
+        verify(INSTALLATION.signed(order, "revoker"), many(TwoPersonRule.MOST_IN_A_WEEK, earlier));
+
+        List<CrlEntry> overAWeek = new ArrayList<>(many(TwoPersonRule.MOST_IN_A_WEEK, earlier));
+        overAWeek.add(listed(9, NOW.minus(TwoPersonRule.WEEK)));
+        overAWeek.addAll(order.entries());
+        verify(INSTALLATION.signed(order, "revoker"), overAWeek);
+    }
+
+    /** As above, five at once, every hour of thirty days. */
+    @Test
+    void oneRevokerFillsNoCrlWithinAMonth() throws Exception {
+        List<CrlEntry> known = new ArrayList<>();
+        for (Instant real = NOW; real.isBefore(NOW.plus(Duration.ofDays(30))); real = real.plusSeconds(3_600)) {
+            for (int ahead : new int[] {-3_600, -1_800, 60}) {
+                int first = known.size();
+                List<Revoked> five = IntStream.range(first, first + TwoPersonRule.MOST_ALONE)
+                        .mapToObj(i -> member(i, "cp-1"))
+                        .toList();
+                RevocationOrder order = order(real.plusSeconds(ahead), five);
+                if (TwoPersonRule.reason(ETCD, order, known, real).isEmpty()) {
+                    known.addAll(order.entries());
+                }
+            }
+        }
+        assertThat(known).hasSizeBetween(400, 550);
+    }
+
+    @Test
+    void whoeverAsksMayWantTwoButNotOfTheCertificatesOwnKey() throws Exception {
+        RevocationOrder order = order(member(1, "cp-1"));
+        RevocationSoFar one =
+                RevocationCheck.soFar(TRUST, Stops.NONE, INSTALLATION.signed(order, "revoker"), List.of(), NOW);
+        RevocationSoFar asked = one.orTwoBecause("a certificate that nobody knows");
+        assertThat(one.isComplete()).isTrue();
+        assertThat(asked.needed()).isEqualTo(2);
+        assertThat(asked.missing().orElseThrow().code()).isEqualTo(REVOCATION_NEEDS_TWO);
+        assertThat(asked.missing().orElseThrow().detail()).contains("frank signed", "that nobody knows");
+        RevocationSoFar own =
+                new RevocationSoFar(one.order(), one.signed(), new TreeSet<>(), false, true, Optional.empty());
+        assertThat(own.orTwoBecause("a certificate that nobody knows").isComplete())
+                .isTrue();
     }
 
     @Test

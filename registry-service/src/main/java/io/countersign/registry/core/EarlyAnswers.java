@@ -6,6 +6,7 @@ import io.countersign.contracts.CertificateId;
 import io.countersign.contracts.Json;
 import io.countersign.contracts.RefusalCode;
 import io.countersign.contracts.RefusedException;
+import io.countersign.contracts.SerialNumber;
 import io.countersign.contracts.Sha256;
 import io.countersign.contracts.event.Redemption;
 import io.countersign.contracts.event.SignedRevocation;
@@ -18,6 +19,7 @@ import io.countersign.orders.OrderItem;
 import io.countersign.orders.RevocationCheck;
 import io.countersign.orders.RevocationOrder;
 import io.countersign.orders.RevocationSoFar;
+import io.countersign.orders.Revoked;
 import io.countersign.orders.RosterEntry;
 import io.countersign.orders.SignedItem;
 import io.countersign.x509.CertificateCheck;
@@ -164,12 +166,22 @@ public final class EarlyAnswers {
         }
     }
 
-    /** Checks a revoke order with these signatures: every rule but their number. */
+    /**
+     * Checks a revoke order with these signatures: every rule but their number. A serial that nobody has seen takes two revokers
+     * here, because invented ones fill a CRL as true ones do; the signer knows no certificates and cannot ask for that.
+     */
     RevocationSoFar revocation(SignedRevocation signed, Stores stores, Instant now) throws RefusedException {
         TrustView view = trust.get();
         Sha256 issuer = revokeOrder(signed.payload()).issuer();
-        return RevocationCheck.soFar(
+        RevocationSoFar checked = RevocationCheck.soFar(
                 view.document(), view.stops(), signed, stores.crls().entries(issuer), now);
+        Optional<SerialNumber> unknown = checked.order().certificates().stream()
+                .map(Revoked::serial)
+                .filter(serial -> stores.certificates().bySerial(issuer, serial).isEmpty())
+                .findFirst();
+        return unknown.map(
+                        serial -> checked.orTwoBecause("the serial " + serial + ", which the registry does not know,"))
+                .orElse(checked);
     }
 
     /** Where a grant order stands now. */

@@ -86,7 +86,8 @@ final class RevocationRetriesIT {
         assertThat(sendAll()).isEqualTo(first);
         assertThat(transactions.run(stores -> stores.timeline().ofLineage(PEER)).stream()
                         .map(TimelineEntry::what))
-                .containsExactly("revocation signed by frank", "revocation refused for now");
+                .containsExactly(
+                        "revocation signed by frank", "revocation signed by grace", "revocation refused for now");
     }
 
     @Test

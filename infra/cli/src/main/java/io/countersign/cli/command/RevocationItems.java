@@ -137,7 +137,8 @@ final class RevocationItems {
         String check = "ok";
         boolean complete = false;
         try {
-            RevocationSoFar soFar = RevocationCheck.soFar(trust, Stops.NONE, received.signed(), crl.entries(), now);
+            RevocationSoFar soFar = ReceivedRevocation.forRegistry(
+                    RevocationCheck.soFar(trust, Stops.NONE, received.signed(), crl.entries(), now), received.needed());
             persons = soFar.persons();
             needed = soFar.needed();
             complete = soFar.isComplete();

@@ -1,5 +1,6 @@
 package io.countersign.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.cli.CliException;
 import io.countersign.cli.Context;
@@ -12,6 +13,7 @@ import io.countersign.cli.rest.RestClient;
 import io.countersign.cli.revoke.CrlFinding;
 import io.countersign.cli.revoke.CrlSource;
 import io.countersign.cli.revoke.Effect;
+import io.countersign.cli.revoke.ReceivedRevocation;
 import io.countersign.cli.revoke.RevocationOutcome;
 import io.countersign.cli.revoke.RevocationSpool;
 import io.countersign.cli.revoke.Revoker;
@@ -95,8 +97,12 @@ final class RevocationOption {
         return CrlFinding.look(crls(), issuer, terminal.clock().instant());
     }
 
-    /** Sends a new order. The file first: it is the way that nobody can refuse. */
-    void deliver(Terminal terminal, RevocationSoFar soFar) throws CliException, ProblemException {
+    /**
+     * Sends a new order. The file first: it is the way that nobody can refuse.
+     *
+     * @return how far it is where it was sent
+     */
+    RevocationSoFar deliver(Terminal terminal, RevocationSoFar soFar) throws CliException, ProblemException {
         file(terminal, soFar);
         if (registry().isPresent()) {
             ObjectNode body = Json.TOLERANT.createObjectNode();
@@ -105,20 +111,29 @@ final class RevocationOption {
                     "approval",
                     Json.TOLERANT.valueToTree(soFar.signed().approvals().get(0)));
             soFar.signed().certificate().ifPresent(der -> body.put("certificate", der.toString()));
-            registry().get().post("/v1/revocations", body);
+            return answered(
+                    soFar, registry().get().post("/v1/revocations", body).body());
         }
+        return soFar;
     }
 
     /** Adds the last signature to an order that is known already. */
-    void deliverMore(Terminal terminal, Revoker.Signed signed) throws CliException, ProblemException {
+    RevocationSoFar deliverMore(Terminal terminal, Revoker.Signed signed) throws CliException, ProblemException {
         file(terminal, signed.soFar());
         if (registry().isPresent()) {
-            registry()
-                    .get()
-                    .post(
-                            "/v1/revocations/" + signed.soFar().order().digest() + "/approvals",
-                            Json.TOLERANT.valueToTree(signed.approval()));
+            String path = "/v1/revocations/" + signed.soFar().order().digest() + "/approvals";
+            return answered(
+                    signed.soFar(),
+                    registry()
+                            .get()
+                            .post(path, Json.TOLERANT.valueToTree(signed.approval()))
+                            .body());
         }
+        return signed.soFar();
+    }
+
+    private static RevocationSoFar answered(RevocationSoFar soFar, JsonNode answer) {
+        return ReceivedRevocation.forRegistry(soFar, ReceivedRevocation.needed(answer));
     }
 
     private void file(Terminal terminal, RevocationSoFar soFar) throws CliException {

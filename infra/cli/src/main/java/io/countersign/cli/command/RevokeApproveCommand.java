@@ -83,7 +83,8 @@ public final class RevokeApproveCommand implements Callable<Integer> {
                 .orElseThrow(() -> CliException.failed(
                         "its CA is not in the trust document", "countersign trust show lists the CAs"));
         CrlFinding crl = revocation.crl(terminal, issuer);
-        RevocationSoFar before = revoker.check(received.signed(), crl);
+        RevocationSoFar before =
+                ReceivedRevocation.forRegistry(revoker.check(received.signed(), crl), received.needed());
         Terminal people = revocation.people(terminal);
         if (before.isComplete() || before.persons().contains(revoker.person(open.key()))) {
             people.out()
@@ -97,8 +98,7 @@ public final class RevokeApproveCommand implements Callable<Integer> {
         List<Target> targets =
                 registry.isPresent() ? new Targets(registry.get(), trust).of(received.order()) : List.of();
         Revoker.Signed signed = revoker.sign(received.order(), before.signed().approvals(), targets, crl, open.key());
-        revocation.deliverMore(terminal, signed);
-        return revocation.outcome(terminal, signed.soFar(), crl);
+        return revocation.outcome(terminal, revocation.deliverMore(terminal, signed), crl);
     }
 
     private ReceivedRevocation received(Sha256 digest) throws CliException, ProblemException {

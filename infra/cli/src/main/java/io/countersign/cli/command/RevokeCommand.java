@@ -106,8 +106,7 @@ public final class RevokeCommand implements Callable<Integer> {
         }
         Revoker revoker = new Revoker(people, trust, new Consent(people, revocation.yes()));
         Revoker.Signed signed = sign(revoker, open.isEmpty() ? named : open, crl);
-        revocation.deliver(terminal, signed.soFar());
-        return revocation.outcome(terminal, signed.soFar(), crl);
+        return revocation.outcome(terminal, revocation.deliver(terminal, signed.soFar()), crl);
     }
 
     private Revoker.Signed sign(Revoker revoker, List<Target> open, CrlFinding crl) throws CliException {
