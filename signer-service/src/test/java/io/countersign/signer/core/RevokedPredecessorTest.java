@@ -41,7 +41,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A revoked certificate's key renews nothing: a thief who renews after the revocation would have undone it. */
+/**
+ * A revoked certificate's key renews nothing: a thief who renews after the revocation would have undone it. Nor does an order that
+ * is dated before its predecessor may be renewed, because the audit-service would not count it.
+ */
 final class RevokedPredecessorTest {
     private static final TestLog LOG = new TestLog();
     private static final Installation INSTALLATION =
@@ -51,6 +54,7 @@ final class RevokedPredecessorTest {
     private final SoftToken token = new SoftToken(INSTALLATION);
     private final SteadyClock steady = clock.steady();
     private final TrustState believed = Beliefs.pinned(INSTALLATION, steady);
+    private Duration left = Duration.ofHours(10);
     private final Set<SerialNumber> revoked = new HashSet<>();
     private final Verdicts verdicts = new Verdicts(
             believed::view,
@@ -81,7 +85,17 @@ final class RevokedPredecessorTest {
         assertThat(token.signatures()).as("the predecessor's own").isEqualTo(1);
     }
 
-    /** A member's second certificate by the key of its first, at two thirds of that one's life. */
+    @Test
+    void admitsNoRenewalDatedBeforeItsTime() throws Exception {
+        left = Duration.ofHours(20).plusMinutes(100);
+        Event renewal = renewal();
+        clock.advance(Duration.ofMinutes(55));
+        Event answer = admit.answer(renewal).event();
+        assertThat(answer.type()).as(answer.data().toString()).isEqualTo(EventType.CSR_REFUSED);
+        assertThat(answer.data(CsrRefused.class).code()).isEqualTo("too-early-to-renew");
+    }
+
+    /** A member's second certificate by the key of its first, 20 hours into that one's life. */
     private Event renewal() throws Exception {
         KeyPair keys = Installation.pair("secp256r1");
         Bytes predecessor = certificate(keys);
@@ -134,7 +148,7 @@ final class RevokedPredecessorTest {
                 Revokes.etcd(INSTALLATION).certificate(),
                 Revokes.serial(1),
                 clock.instant().minus(Duration.ofHours(20)),
-                clock.instant().plus(Duration.ofHours(10))));
+                clock.instant().plus(left)));
         byte[] signature = token.sign(Revokes.etcd(INSTALLATION).certificate(), tbs.encoded());
         return Bytes.of(SignedCertificate.assemble(tbs, signature));
     }
