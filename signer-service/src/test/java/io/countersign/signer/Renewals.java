@@ -36,8 +36,17 @@ public final class Renewals {
 
     /** A member's second certificate by the key of its first, at two thirds of that one's life. */
     public static Event of(Installation installation, SoftToken token) throws Exception {
+        return of(installation, token, Duration.ofHours(10));
+    }
+
+    /**
+     * The same, 20 hours into that one's life.
+     *
+     * @param left of it
+     */
+    public static Event of(Installation installation, SoftToken token, Duration left) throws Exception {
         KeyPair keys = Installation.pair("secp256r1");
-        Bytes predecessor = certificate(installation, token, keys);
+        Bytes predecessor = certificate(installation, token, keys, left);
         IssuedCertificate live = IssuedCertificate.read(predecessor.toArray());
         SecureRandom random = new SecureRandom();
         GrantText grant = GrantDraft.of(
@@ -79,7 +88,8 @@ public final class Renewals {
                 Optional.empty());
     }
 
-    private static Bytes certificate(Installation installation, SoftToken token, KeyPair keys) throws Exception {
+    private static Bytes certificate(Installation installation, SoftToken token, KeyPair keys, Duration left)
+            throws Exception {
         TbsCertificate tbs = TbsCertificate.build(new TbsInput(
                 installation.trust().profile("etcd-peer").orElseThrow(),
                 Installation.etcdPeer("cp-1"),
@@ -87,7 +97,7 @@ public final class Renewals {
                 Revokes.etcd(installation).certificate(),
                 Revokes.serial(1),
                 installation.now().minus(Duration.ofHours(20)),
-                installation.now().plus(Duration.ofHours(10))));
+                installation.now().plus(left)));
         byte[] signature = token.sign(Revokes.etcd(installation).certificate(), tbs.encoded());
         return Bytes.of(SignedCertificate.assemble(tbs, signature));
     }

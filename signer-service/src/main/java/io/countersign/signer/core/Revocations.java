@@ -92,7 +92,8 @@ public final class Revocations {
             }
         }
         outages.rethrow();
-        // An order is judged by what is revoked already and by the orders before it, and a CRL of the topic is compared with it.
+        // An order is judged by what is revoked already and by the orders before it, and a CRL of the topic is compared
+        // with it.
         spool.requireAll(CrlSpool.Kind.CRL);
         restore(news);
         spool.requireAll(CrlSpool.Kind.ACCEPTED);

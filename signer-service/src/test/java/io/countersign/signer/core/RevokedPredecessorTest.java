@@ -12,6 +12,7 @@ import io.countersign.orders.TrustedIssuer;
 import io.countersign.signer.Renewals;
 import io.countersign.signer.Revokes;
 import io.countersign.signer.TestLog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -56,5 +57,14 @@ final class RevokedPredecessorTest {
                         lapsed.event().data(CertificateLapsed.class).code())
                 .isEqualTo("predecessor-revoked"));
         assertThat(token.signatures()).as("the predecessor's own").isEqualTo(1);
+    }
+
+    @Test
+    void admitsNoRenewalDatedBeforeItsTime() throws Exception {
+        Event renewal = Renewals.of(INSTALLATION, token, Duration.ofHours(20).plusMinutes(100));
+        clock.advance(Duration.ofMinutes(55));
+        Event answer = admit.answer(renewal).event();
+        assertThat(answer.type()).as(answer.data().toString()).isEqualTo(EventType.CSR_REFUSED);
+        assertThat(answer.data(CsrRefused.class).code()).isEqualTo("too-early-to-renew");
     }
 }
