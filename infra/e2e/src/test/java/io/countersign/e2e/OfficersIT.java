@@ -65,7 +65,10 @@ final class OfficersIT {
         assertThat(site.approve("bob", asked).said()).contains(RefusalCode.LINEAGE_FROZEN.code());
         assertThat(refused(orderedPastTheRegistry(asked)).code()).isEqualTo(RefusalCode.LINEAGE_FROZEN.code());
         String stop = digest(stopped.out(), "stopped: ");
-        assertThat(site.installation().configs().spool().resolve("stops/" + Sha256.parse(stop).hex() + ".json"))
+        assertThat(site.installation()
+                        .configs()
+                        .spool()
+                        .resolve("stops/" + Sha256.parse(stop).hex() + ".json"))
                 .as("the signer's memory")
                 .exists();
         Path alone = site.layout().folder().resolve("lift-alone.json");
@@ -73,9 +76,7 @@ final class OfficersIT {
                 .expect(4);
         SignedStop lift = SignedStop.parse(Files.readAllBytes(alone));
         Event early = told(
-                EventType.STOP_ORDERED,
-                "stop/" + lift.digest(),
-                new StopOrdered(lift.payload(), lift.approvals()));
+                EventType.STOP_ORDERED, "stop/" + lift.digest(), new StopOrdered(lift.payload(), lift.approvals()));
         assertThat(refused(orderedPastTheRegistry(asked)).code()).isEqualTo(RefusalCode.LINEAGE_FROZEN.code());
         assertNotBelieved(early, UnreadableReason.NOT_BELIEVED);
 
@@ -179,9 +180,9 @@ final class OfficersIT {
         try {
             run("bob", "trust", "publish", proposal.toString()).expect(0);
             TrustPublished complete = published(Files.readAllBytes(proposal));
-            Event version = site.awaitEvent(EventType.TRUST_PUBLISHED, event -> event.data(TrustPublished.class)
-                    .document()
-                    .equals(complete.document()));
+            Event version = site.awaitEvent(
+                    EventType.TRUST_PUBLISHED,
+                    event -> event.data(TrustPublished.class).document().equals(complete.document()));
             String otherProof = site.awaitEvent(EventType.RECEIPT_ISSUED, event -> true)
                     .data(ReceiptIssued.class)
                     .proof();
@@ -204,8 +205,7 @@ final class OfficersIT {
 
     /** Whoever owns the registry tells it on {@code trust}. */
     private Event told(EventType type, String subject, EventData data) {
-        Event event =
-                Event.of(type, ServiceName.REGISTRY.source(), subject, Instant.now(), data, Optional.empty());
+        Event event = Event.of(type, ServiceName.REGISTRY.source(), subject, Instant.now(), data, Optional.empty());
         site.write(ServiceName.REGISTRY.wireName(), Topic.TRUST, subject, event.bytes());
         return event;
     }

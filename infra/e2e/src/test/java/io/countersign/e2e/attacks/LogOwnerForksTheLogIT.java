@@ -8,7 +8,6 @@ import io.countersign.contracts.Event;
 import io.countersign.contracts.EventCodec;
 import io.countersign.contracts.EventType;
 import io.countersign.contracts.ServiceName;
-import io.countersign.contracts.Sha256;
 import io.countersign.contracts.Topic;
 import io.countersign.contracts.event.CheckpointPublished;
 import io.countersign.contracts.event.CheckpointWanted;
@@ -90,8 +89,9 @@ final class LogOwnerForksTheLogIT {
                 .orElseThrow();
         lie(untold - 1, 0);
         // A receipt under a newer head is asked for, and there is none.
-        await("seen through").atMost(SharedInstallation.LONG).until(() ->
-                site.metric(SIGNER, "countersign_signer_receipts_asked_again") > asked);
+        await("seen through")
+                .atMost(SharedInstallation.LONG)
+                .until(() -> site.metric(SIGNER, "countersign_signer_receipts_asked_again") > asked);
         assertNothingIsSignedAndTheCheckpointIsADeadLetter();
         assertCarriedOutByTheTrueLog();
     }
@@ -99,7 +99,8 @@ final class LogOwnerForksTheLogIT {
     @Test
     void signsNothingOnALogRewoundToASizeThatItTold() throws Exception {
         long now = size();
-        long former = told().stream().filter(size -> size < now).max(Long::compare).orElseThrow();
+        long former =
+                told().stream().filter(size -> size < now).max(Long::compare).orElseThrow();
         Event receipt = lie(former - 1, 0);
         assertThat(letter(Topic.RECEIPTS, receipt).reason()).isEqualTo("checkpoint-invalid");
         assertNothingIsSignedAndTheCheckpointIsADeadLetter();
