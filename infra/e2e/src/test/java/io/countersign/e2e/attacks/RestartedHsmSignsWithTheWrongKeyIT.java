@@ -79,15 +79,17 @@ final class RestartedHsmSignsWithTheWrongKeyIT {
         Map<String, String> asked;
         List<CertificateIssued> issued;
         try (RequestsToThreeCas people = new RequestsToThreeCas(site, folder)) {
+            people.revokeOne();
             for (int death = 0; death < DEATHS; death++) {
-                awaitMore(people);
+                awaitMore(people, death + 1);
+                people.revokeOne();
                 hsm.kill();
                 if (death % 2 == 0) {
                     await("the signer notices").atMost(PATIENCE).until(() -> !isReady());
                 }
                 hsm.start();
             }
-            awaitMore(people);
+            awaitMore(people, DEATHS + 1);
             people.stop();
             asked = people.asked();
             await("every request answered").atMost(PATIENCE).until(() -> people.issued().stream()
@@ -95,7 +97,6 @@ final class RestartedHsmSignsWithTheWrongKeyIT {
                     .collect(Collectors.toSet())
                     .equals(asked.keySet()));
             issued = people.issued();
-            assertThat(people.revoked()).isPositive();
         }
 
         assertThat(signer.alive()).as("the signer lived through it").isTrue();
@@ -111,10 +112,9 @@ final class RestartedHsmSignsWithTheWrongKeyIT {
         assertEverythingEverSignedIsOfItsOwnCa();
     }
 
-    /** Each CA has signed a certificate, and a CRL has gone out, since this was called; nobody but the signer did a thing for it. */
-    private void awaitMore(RequestsToThreeCas people) throws Exception {
+    /** Each CA has signed a certificate since this was called, and so many revocations are done; nobody but the signer did a thing. */
+    private void awaitMore(RequestsToThreeCas people, int revocations) throws Exception {
         int before = people.issued().size();
-        int revoked = people.revoked();
         await("each CA at work").atMost(PATIENCE).until(() -> {
             people.requireNoFault();
             Map<String, String> asked = people.asked();
@@ -122,7 +122,7 @@ final class RestartedHsmSignsWithTheWrongKeyIT {
                     .skip(before)
                     .map(issued -> asked.get(issued.request()))
                     .collect(Collectors.toSet());
-            return busy.equals(CAS) && people.revoked() > revoked;
+            return busy.equals(CAS) && people.revoked() >= revocations;
         });
     }
 
