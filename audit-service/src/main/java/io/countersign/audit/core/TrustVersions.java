@@ -9,6 +9,7 @@ import io.countersign.orders.TrustFile;
 import io.countersign.orders.TrustedIssuer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -88,15 +89,18 @@ public final class TrustVersions {
         if (known.stream().anyMatch(version -> version.document().version() == fresh.version())) {
             meter.trustForked(fresh);
         }
+        // Read first: a disk that fails now must not leave a successor uncounted behind a version that counts.
+        List<TrustPublished> next = new ArrayList<>();
+        for (long waited : waiting.getOrDefault(fresh.digest(), Collections.emptySortedSet())) {
+            next.add(log.event(waited).data(TrustPublished.class));
+        }
+        waiting.remove(fresh.digest());
         List<Version> more = new ArrayList<>(List.of(new Version(fresh, leaf)));
         more.addAll(known);
         known = List.copyOf(more);
         meter.trustVersion(fresh);
-        SortedSet<Long> next = waiting.remove(fresh.digest());
-        if (next != null) {
-            for (long waited : next) {
-                take(leaf, log.event(waited).data(TrustPublished.class), log);
-            }
+        for (TrustPublished each : next) {
+            take(leaf, each, log);
         }
     }
 

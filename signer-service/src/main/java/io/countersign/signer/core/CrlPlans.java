@@ -67,7 +67,7 @@ public final class CrlPlans {
             }
         }
         List<Event> events = new ArrayList<>(revocations.fallen());
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(revocations.untaken().stream().toList());
         TrustView view = trust.get();
         for (CrlState state : book.all()) {
             CrlPlan plan = plans.get(digest(state));
@@ -94,6 +94,11 @@ public final class CrlPlans {
         judgedBy = view;
         watch.state(queue.size(), problems);
         return events;
+    }
+
+    /** Nothing could be looked at, so no CRL is made. */
+    public void stuck(String why) {
+        watch.state(queue.size(), List.of(why));
     }
 
     /** The receipt of this intent came, and no CRL came of it. */

@@ -26,6 +26,11 @@ final class Outages {
         first.ifPresentOrElse(earlier -> earlier.addSuppressed(e), () -> first = Optional.of(e));
     }
 
+    /** What the first one was about. */
+    Optional<String> reason() {
+        return first.map(Throwable::getMessage);
+    }
+
     /** Does nothing when there was none. */
     void rethrow() throws OutageException {
         if (first.isPresent()) {

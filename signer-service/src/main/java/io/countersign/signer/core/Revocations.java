@@ -41,6 +41,7 @@ public final class Revocations {
     private final CrlWatch watch;
 
     private final List<Event> fallen = new ArrayList<>();
+    private Optional<String> untaken = Optional.empty();
 
     /** One order of the spool, to be taken in the order of their dates. */
     private record Dropped(CrlSpool.Found file, SignedRevocation signed, RevocationOrder order) {}
@@ -81,7 +82,10 @@ public final class Revocations {
         }
     }
 
-    /** Takes what the spool holds that is new. What does not verify is put aside and never acted on. */
+    /**
+     * Takes what the spool holds that is new. What does not verify is put aside and never acted on. Without its own memory the signer
+     * does nothing; for what an operator dropped nothing else waits, see {@link #untaken}.
+     */
     public void readSpool() throws OutageException {
         clock.now(); // Nothing is judged by a wrong clock.
         List<CrlSpool.Found> news = spool.news();
@@ -97,8 +101,12 @@ public final class Revocations {
         spool.requireAll(CrlSpool.Kind.CRL);
         restore(news);
         spool.requireAll(CrlSpool.Kind.ACCEPTED);
-        takeDropped(news);
-        spool.requireAll(CrlSpool.Kind.REVOCATION);
+        untaken = takeDropped(news);
+    }
+
+    /** Why an order that an operator dropped is not taken yet; it is tried again at every look. */
+    Optional<String> untaken() {
+        return untaken;
     }
 
     private void restore(List<CrlSpool.Found> news) throws OutageException {
@@ -116,7 +124,7 @@ public final class Revocations {
         outages.rethrow();
     }
 
-    private void takeDropped(List<CrlSpool.Found> news) throws OutageException {
+    private Optional<String> takeDropped(List<CrlSpool.Found> news) {
         List<Dropped> dropped = new ArrayList<>();
         Outages outages = new Outages();
         for (CrlSpool.Found file : news) {
@@ -128,7 +136,8 @@ public final class Revocations {
         for (Dropped each : dropped) {
             outages.collect(each.file().name(), () -> take(each));
         }
-        outages.rethrow();
+        outages.collect("revocations", () -> spool.requireAll(CrlSpool.Kind.REVOCATION));
+        return outages.reason();
     }
 
     private Optional<Kept> parseKept(CrlSpool.Found file) throws OutageException {

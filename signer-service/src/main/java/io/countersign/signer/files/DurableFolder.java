@@ -133,7 +133,9 @@ final class DurableFolder {
     boolean putAside(String name) throws IOException {
         Path file = folder.resolve(name);
         Sight sight = sights.get(name);
+        // What was taken since, because it was written over or borne out by another file, is not what was refused.
         if (sight == null
+                || sight.taken()
                 || nanos.getAsLong() - sight.since() < SETTLED.toNanos()
                 || !sight.state().equals(State.of(file))) {
             return false;

@@ -108,8 +108,13 @@ public final class AdmitStep implements Step {
             List<Outbound> outbounds =
                     new ArrayList<>(answer.outbound().stream().toList());
             if (answer.revocation().isPresent()) {
-                outbounds.addAll(
-                        revocations.approved(inbound, answer.revocation().get()));
+                try {
+                    outbounds.addAll(
+                            revocations.approved(inbound, answer.revocation().get()));
+                } catch (OutageException e) {
+                    result.hold(inbound, e.getMessage());
+                    continue;
+                }
             }
             result.publish(outbounds);
             outbounds.forEach(outbound -> health.answered(outbound.event()));

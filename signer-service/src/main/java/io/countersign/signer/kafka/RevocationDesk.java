@@ -44,21 +44,19 @@ public final class RevocationDesk {
     }
 
     /** Takes a revoke order; the intent follows with the next tick. */
-    List<Outbound> approved(Inbound inbound, Event order) throws StepUnavailable {
+    List<Outbound> approved(Inbound inbound, Event order) throws StepUnavailable, OutageException {
         List<Outbound> outbounds = new ArrayList<>();
         try {
             outbounds.addAll(catchUp());
             revoking.revocations().take(order).map(Outbound::of).ifPresent(outbounds::add);
         } catch (UnreadableException e) {
             outbounds.add(deadLetters.of(inbound, e));
-        } catch (OutageException e) {
-            throw new StepUnavailable(e.getMessage(), e);
         }
         looked = Instant.EPOCH;
         return outbounds;
     }
 
-    /** What time, an operator or the topic brought. */
+    /** What time, an operator or the topic brought. What keeps CRLs from being made is told, and keeps nothing else from being done. */
     List<Outbound> tick(Instant now) throws StepUnavailable {
         if (now.isBefore(looked.plus(LOOK))) {
             return List.of();
@@ -70,7 +68,8 @@ public final class RevocationDesk {
             events.forEach(health::answered);
             outbounds.addAll(events.stream().map(Outbound::of).toList());
         } catch (OutageException e) {
-            throw new StepUnavailable(e.getMessage(), e);
+            revoking.plans().stuck(e.getMessage());
+            return outbounds;
         }
         // Not before: readiness stays red until a look has found everything in order.
         looked = now;

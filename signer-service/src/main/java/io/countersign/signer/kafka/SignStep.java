@@ -73,8 +73,10 @@ public final class SignStep implements Step {
         first.forEach(recent::rewind);
         try {
             Map<CertificateId, Looked> toSign = new LinkedHashMap<>();
-            Map<Inbound, Rechecked.CrlLogged> crls = new LinkedHashMap<>();
-            for (Looked looked : look(batch)) {
+            List<Looked> seen = look(batch);
+            // Before anything is signed under the heads that were seen.
+            log.keep();
+            for (Looked looked : seen) {
                 if (result.holds(looked.inbound())) {
                     continue;
                 }
@@ -89,22 +91,25 @@ public final class SignStep implements Step {
                         log.askAgain(stale).ifPresent(answers::add);
                         continue;
                     }
+                    if (rechecked instanceof Rechecked.CrlLogged crl) {
+                        try {
+                            answers.addAll(revocations.logged(looked.inbound(), crl));
+                        } catch (OutageException e) {
+                            // Certificates of other partitions do not wait for a CRL.
+                            result.hold(looked.inbound(), e.getMessage());
+                        }
+                        continue;
+                    }
                     pending.receipt(looked.inbound().partition(), rechecked.intent());
                     if (rechecked instanceof Rechecked.Lapsed lapsed) {
                         answers.add(Outbound.of(lapsed.event()));
                     } else if (rechecked instanceof Rechecked.Ready ready) {
                         toSign.putIfAbsent(ready.plan().tbs().id(), looked);
-                    } else if (rechecked instanceof Rechecked.CrlLogged crl) {
-                        crls.put(looked.inbound(), crl);
                     }
                 }
             }
             log.question().ifPresent(answers::add);
-            log.keep();
             answers.addAll(issue(toSign));
-            for (Map.Entry<Inbound, Rechecked.CrlLogged> crl : crls.entrySet()) {
-                answers.addAll(revocations.logged(crl.getKey(), crl.getValue()));
-            }
         } catch (OutageException e) {
             throw new StepUnavailable(e.getMessage(), e);
         }

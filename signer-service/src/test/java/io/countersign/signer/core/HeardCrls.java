@@ -14,6 +14,10 @@ public final class HeardCrls implements CrlWatch {
     int waiting;
     List<String> problems = List.of();
 
+    public List<String> problems() {
+        return problems;
+    }
+
     @Override
     public void known(TrustedIssuer issuer, Crl newest, int entries) {
         heard.add("known " + newest.number());

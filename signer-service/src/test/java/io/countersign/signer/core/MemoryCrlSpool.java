@@ -4,8 +4,10 @@ import io.countersign.contracts.Bytes;
 import io.countersign.contracts.Sha256;
 import io.countersign.x509.crl.Crl;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A spool of CRLs whose disk a test controls; {@link #reopened} is what the next process finds. */
@@ -15,8 +17,8 @@ public final class MemoryCrlSpool implements CrlSpool {
     final Map<String, Bytes> accepted = new TreeMap<>();
     final List<String> refused = new ArrayList<>();
     public boolean full;
-    /** A file of each kind that stands there and cannot be read. */
-    public boolean unreadable;
+    /** Kinds of which a file stands there that cannot be read. */
+    public final Set<Kind> unreadable = EnumSet.noneOf(Kind.class);
 
     private final List<Found> news = new ArrayList<>();
 
@@ -48,7 +50,7 @@ public final class MemoryCrlSpool implements CrlSpool {
 
     @Override
     public void requireAll(Kind kind) throws OutageException {
-        if (unreadable) {
+        if (unreadable.contains(kind)) {
             throw new OutageException("a file cannot be read");
         }
     }

@@ -400,10 +400,11 @@ final class RevokingTest {
         spool.drop(CrlSpool.Kind.REVOCATION, "kept.json", RevocationFile.of(order));
         clock.advance(Duration.ofSeconds(-90));
         CrlRig slow = signer.other(spool);
-        assertThatThrownBy(slow.revoking.revocations()::readSpool)
-                .isInstanceOf(OutageException.class)
-                .hasMessageContaining("kept.json in the spool")
-                .hasMessageContaining("the clock of this signer is behind");
+        slow.due();
+        assertThat(slow.heard.problems)
+                .singleElement()
+                .asString()
+                .contains("kept.json in the spool", "the clock of this signer is behind");
         assertThat(spool.refused).isEmpty();
         clock.advance(Duration.ofMinutes(1));
         slow.revoking.revocations().readSpool();
@@ -415,10 +416,22 @@ final class RevokingTest {
         spool.drop(signer.first());
         spool.drop(CrlSpool.Kind.REVOCATION, "urgent.json", RevocationFile.of(signer.order(1, "revoker")));
         spool.full = true;
-        assertThatThrownBy(signer.revoking.revocations()::readSpool).isInstanceOf(OutageException.class);
+        signer.revoking.revocations().readSpool();
+        assertThat(signer.heard.heard).doesNotContain("accepted");
         spool.full = false;
         signer.revoking.revocations().readSpool();
         assertThat(signer.heard.heard).contains("accepted");
+    }
+
+    @Test
+    void goesOnBesideADroppedOrderThatItCannotRead() throws Exception {
+        spool.unreadable.add(CrlSpool.Kind.REVOCATION);
+        signer.take(signer.order(1, "revoker"));
+        assertThat(signer.next().lists(Revokes.serial(1))).isPresent();
+        assertThat(signer.heard.problems).containsExactly("a file cannot be read");
+        spool.unreadable.clear();
+        signer.due();
+        assertThat(signer.heard.problems).isEmpty();
     }
 
     private static void suspend(CrlRig signer, String person) throws Exception {

@@ -24,6 +24,7 @@ import io.countersign.signer.Revokes;
 import io.countersign.signer.TestLog;
 import io.countersign.signer.core.Admit;
 import io.countersign.signer.core.Beliefs;
+import io.countersign.signer.core.CrlSpool;
 import io.countersign.signer.core.HeardCrls;
 import io.countersign.signer.core.LogMemory;
 import io.countersign.signer.core.MemoryCrlSpool;
@@ -74,8 +75,9 @@ final class RevocationDeskTest {
     private final Verdicts verdicts = Beliefs.verdicts(INSTALLATION, believed, new SerialKeys(token));
     private final TrustFeed feed = new TrustFeed(believed, List::of, deadLetters);
     private final MemoryCrlSpool spool = new MemoryCrlSpool();
+    private final HeardCrls heard = new HeardCrls();
     private final Revoking revoking =
-            Revoking.of(believed::view, INSTALLATION.trust().issuers(), spool, token, steady, new HeardCrls());
+            Revoking.of(believed::view, INSTALLATION.trust().issuers(), spool, token, steady, heard);
     private final CertificatesTopic certificates = new CertificatesTopic();
     private final CrlFeed crls = new CrlFeed(revoking.book(), certificates, deadLetters, topic -> certificates.id);
     private final RevocationDesk desk = new RevocationDesk(revoking, crls, feed, deadLetters, health);
@@ -124,7 +126,7 @@ final class RevocationDeskTest {
                 receipt(0, admitted.outbounds().get(0).event()),
                 receipt(0, tick.outbounds().get(0).event())));
         assertThat(types(signed))
-                .containsExactly(EventType.CERTIFICATE_ISSUED, EventType.CRL_PUBLISHED, EventType.CERTIFICATE_REVOKED);
+                .containsExactly(EventType.CRL_PUBLISHED, EventType.CERTIFICATE_REVOKED, EventType.CERTIFICATE_ISSUED);
         assertThat(admit.tick().outbounds()).isEmpty();
         assertThat(pending.size()).as("the second certificate's").isEqualTo(1);
     }
@@ -272,14 +274,37 @@ final class RevocationDeskTest {
     }
 
     @Test
-    void looksAgainAtOnceAfterALookThatFailed() throws Exception {
-        spool.unreadable = true;
+    void staysRedWhileItsSpoolCannotBeReadAndLooksAgainAtOnce() throws Exception {
+        spool.unreadable.add(CrlSpool.Kind.CRL);
         for (int look = 0; look < 2; look++) {
-            assertThatThrownBy(admit::tick).as("readiness stays red").isInstanceOf(StepUnavailable.class);
+            assertThat(admit.tick().outbounds()).isEmpty();
+            assertThat(heard.problems()).containsExactly("a file cannot be read");
         }
-        spool.unreadable = false;
+        spool.unreadable.clear();
         spool.drop(first());
         assertThat(types(admit.tick())).containsExactly(EventType.CRL_INTENDED);
+    }
+
+    @Test
+    void noCertificateWaitsForASpoolThatCannotBeRead() throws Exception {
+        spool.drop(first());
+        Event intent = admit.tick().outbounds().get(0).event();
+        spool.unreadable.add(CrlSpool.Kind.ACCEPTED);
+        Event certificate = Orders.etcdPeer(INSTALLATION);
+        Inbound order = inbound(Topic.APPROVALS, 7, revocation(1));
+        StepResult admitted = admit.process(List.of(order, inbound(Topic.APPROVALS, 0, certificate)));
+        assertThat(types(admitted)).containsExactly(EventType.CERTIFICATE_INTENDED);
+        assertThat(admitted.held()).containsOnlyKeys(order.partition());
+        Inbound crl = receipt(7, intent);
+        StepResult signed =
+                sign.process(List.of(crl, receipt(0, admitted.outbounds().get(0).event())));
+        assertThat(types(signed)).containsExactly(EventType.CERTIFICATE_ISSUED);
+        assertThat(signed.held()).containsOnlyKeys(crl.partition());
+
+        spool.unreadable.clear();
+        assertThat(types(sign.process(List.of(crl)))).containsExactly(EventType.CRL_PUBLISHED);
+        assertThat(types(admit.process(List.of(order)))).isEmpty();
+        assertThat(spool.waiting()).isEqualTo(1);
     }
 
     private Event revocation(int number) {

@@ -141,6 +141,9 @@ final class RestartedHsmSignsWithTheWrongKeyIT {
         }
         List<Event> crls = of(EventType.CRL_PUBLISHED);
         assertThat(crls).hasSizeGreaterThan(DEATHS);
+        System.out.printf(
+                "%d deaths of the HSM: %d certificates and %d CRLs told%n",
+                DEATHS, of(EventType.CERTIFICATE_ISSUED).size(), crls.size());
         for (Event event : crls) {
             CrlPublished published = event.data(CrlPublished.class);
             X509CRL crl = (X509CRL)
