@@ -1,6 +1,7 @@
 package io.countersign.e2e.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.contracts.Bytes;
@@ -146,6 +147,11 @@ final class LogOwnerForksTheLogIT {
         Path folder = Files.createTempDirectory(site.layout().folder(), "lying-log");
         Path intentFile = Files.write(folder.resolve("intent.json"), intent.bytes());
         ServiceSpec usual = site.installation().spec(AUDIT);
+        // A store of its own: SoftHSM locks the store's files in each call, and the audit-service may stand stopped in
+        // the middle of one.
+        SoftHsm token = SoftHsm.in(folder);
+        Shell.run("cp", "-R", site.layout().tokens().resolve("tokens").toString(), folder.toString())
+                .orFail();
         Path tests = Path.of(LyingLogMain.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -158,7 +164,7 @@ final class LogOwnerForksTheLogIT {
                                 usual.mainClass(),
                                 usual.jvm(),
                                 List.of(
-                                        SoftHsm.findModule().toString(),
+                                        token.module().toString(),
                                         site.layout().pin("log").toString(),
                                         site.installation().logKeys().toString(),
                                         Layout.LOG_ORIGIN,
@@ -168,10 +174,12 @@ final class LogOwnerForksTheLogIT {
                                         Integer.toString(invented),
                                         intentFile.toString(),
                                         folder.toString()),
-                                usual.environment(),
+                                token.environment(),
                                 folder.resolve("lying-log.log"))
                         .withFirst(tests, LyingLogMain.class.getName()));
-        assertThat(liar.exitCode(Duration.ofSeconds(60))).isZero();
+        assertThat(liar.exitCode(Duration.ofSeconds(60)))
+                .withFailMessage(() -> contentOf(liar.log().toFile()))
+                .isZero();
         lastCheckpoint = tell(Topic.CHECKPOINTS, folder.resolve(LyingLogMain.CHECKPOINT));
         return tell(Topic.RECEIPTS, folder.resolve(LyingLogMain.RECEIPT));
     }
