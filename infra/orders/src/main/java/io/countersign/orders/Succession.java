@@ -46,6 +46,25 @@ public final class Succession {
      * @throws RefusedException for a file that has no place after {@code former}, or with a signature that is no officer's
      */
     public static Succession of(TrustDocument former, TrustFile file, Instant now) throws RefusedException {
+        Succession succession = read(former, file);
+        succession.requireBegun(now);
+        return succession;
+    }
+
+    /**
+     * The version that this file puts in the place after {@code former}. Its time is looked at last: a version refused as {@code
+     * trust-from-the-future} has both quorums, so whoever lets it wait for its time keeps nothing that anybody may write.
+     */
+    static TrustDocument document(TrustDocument former, TrustFile file, Instant now) throws RefusedException {
+        Succession succession = read(former, file);
+        if (!succession.isComplete()) {
+            throw new RefusedException(TRUST_TOO_FEW_OFFICERS, succession.progress());
+        }
+        succession.requireBegun(now);
+        return new TrustDocument(succession.content, succession.digest);
+    }
+
+    private static Succession read(TrustDocument former, TrustFile file) throws RefusedException {
         TrustContent content = file.content();
         Sha256 digest = file.digest();
         place(former, content, digest);
@@ -54,7 +73,7 @@ public final class Succession {
             throw new RefusedException(
                     TRUST_MALFORMED, "names another log, or other log keys, than version " + former.version());
         }
-        times(former, content, now);
+        times(former, content);
         Map<String, JwsKey> keys = new HashMap<>(former.content().officers().byKid());
         keys.putAll(content.officers().byKid());
         List<JwsKey> signers = new ArrayList<>();
@@ -83,18 +102,21 @@ public final class Succession {
         }
     }
 
-    private static void times(TrustDocument former, TrustContent content, Instant now) throws RefusedException {
+    private static void times(TrustDocument former, TrustContent content) throws RefusedException {
         if (content.issued().isBefore(former.content().issued())) {
             throw new RefusedException(TRUST_ROLLBACK, "issued before its predecessor");
-        }
-        if (content.issued().isAfter(now.plus(OrderChecks.CLOCK_TOLERANCE))) {
-            // Its life is counted from there, so a late issue would be a long life.
-            throw new RefusedException(TRUST_FROM_THE_FUTURE, "issued at " + content.issued());
         }
         Duration cap = former.content().lifeCap().orElse(TrustContent.LONGEST_LIFE);
         if (Duration.between(content.issued(), content.expires()).compareTo(cap) > 0) {
             throw new RefusedException(
                     TRUST_MALFORMED, "lives longer than the " + cap + " that its predecessor allows it");
+        }
+    }
+
+    /** Its life is counted from its time of issue, so a late issue would be a long life. */
+    private void requireBegun(Instant now) throws RefusedException {
+        if (content.issued().isAfter(now.plus(OrderChecks.CLOCK_TOLERANCE))) {
+            throw new RefusedException(TRUST_FROM_THE_FUTURE, "issued at " + content.issued());
         }
     }
 
@@ -141,13 +163,5 @@ public final class Succession {
                         ownPersons.size(),
                         content.officers().threshold(),
                         content.version());
-    }
-
-    /** The document, if both quorums have signed. */
-    TrustDocument document() throws RefusedException {
-        if (!isComplete()) {
-            throw new RefusedException(TRUST_TOO_FEW_OFFICERS, progress());
-        }
-        return new TrustDocument(content, digest);
     }
 }

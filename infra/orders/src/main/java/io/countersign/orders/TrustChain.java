@@ -40,7 +40,7 @@ public final class TrustChain {
         if (version < pinned || offered.digest().equals(digests.get(version))) {
             return this;
         }
-        TrustDocument next = Succession.of(current, offered, now).document();
+        TrustDocument next = Succession.document(current, offered, now);
         Map<Long, Sha256> longer = new HashMap<>(digests);
         longer.put(next.version(), next.digest());
         return new TrustChain(pinned, longer, next);

@@ -64,7 +64,7 @@ public final class TrustDocument {
      * @param file as {@link #open} takes it
      */
     public TrustDocument succeededBy(byte[] file, Instant now) throws RefusedException {
-        TrustDocument next = Succession.of(this, TrustFile.parse(file), now).document();
+        TrustDocument next = Succession.document(this, TrustFile.parse(file), now);
         if (!now.isBefore(next.expires())) {
             throw new RefusedException(TRUST_EXPIRED, "version " + next.version() + " expired at " + next.expires());
         }

@@ -58,6 +58,16 @@ final class TrustSuccessionTest {
     }
 
     @Test
+    void onlyWhatBothQuorumsSignedMayWaitForItsTime() {
+        Instant later = NOW.plus(Duration.ofDays(1));
+        TrustContent next = TrustDraft.after(FIRST).content(later, MONTH);
+        assertRefused(RefusalCode.TRUST_TOO_FEW_OFFICERS, () -> FIRST.succeededBy(INSTALLATION.file(next), NOW));
+        assertRefused(RefusalCode.TRUST_TOO_FEW_OFFICERS, () -> FIRST.succeededBy(INSTALLATION.file(next, 1), NOW));
+        assertRefused(RefusalCode.TRUST_FROM_THE_FUTURE, () -> FIRST.succeededBy(INSTALLATION.file(next, 0, 1), NOW));
+        assertRefused(RefusalCode.TRUST_FROM_THE_FUTURE, () -> Succession.of(FIRST, TrustFile.of(next), NOW));
+    }
+
+    @Test
     void tellsWhichStopsEndWithAnOfficerBeforeAnybodySigned() throws RefusedException {
         StopOrder carols = INSTALLATION.stopWriter().freeze("demo", Optional.empty(), "mine");
         StopOrder shared = INSTALLATION.stopWriter().suspend(Installation.BOB, "break-in");
