@@ -118,7 +118,8 @@ final class SignerWiring {
                 log,
                 deadLetters,
                 meters,
-                revocations);
+                revocations,
+                instance);
         String prefix = ServiceName.SIGNER.transactionalIdPrefix();
         List<LoopInput> inputs = List.of(
                 new LoopInput(Topic.APPROVALS, prefix + "admit." + config.ordinal(), admit, LoopInput.Start.COMMITTED),

@@ -79,8 +79,7 @@ public final class PendingIntents {
     }
 
     /**
-     * Intents to be published again now: of each partition only the oldest few, each after the bound and then ever more rarely, and
-     * at once when the partition was somebody else's meanwhile.
+     * Intents to be published again now: of each partition only the oldest few, each after the bound and then ever more rarely.
      *
      * @param limit of events for all partitions together
      */
@@ -120,7 +119,6 @@ public final class PendingIntents {
     /** These partitions belong to this instance; what it kept of others was somebody else's business meanwhile. */
     public synchronized void assigned(Set<Integer> partitions) {
         aside.keySet().retainAll(partitions);
-        aside.values().forEach(WaitingIntents::tellSoon);
         owned.putAll(aside);
         aside.clear();
     }
@@ -133,6 +131,15 @@ public final class PendingIntents {
                 aside.put(partition, own);
             }
         }
+    }
+
+    /**
+     * Somebody else has read receipts of this partition, and answered each in the transaction that moved the offset. Which they
+     * were is not known here, and what was told again would be answered again: so this begins anew, as a new process does.
+     */
+    public synchronized void forget(int partition) {
+        owned.remove(partition);
+        aside.remove(partition);
     }
 
     public synchronized int size() {

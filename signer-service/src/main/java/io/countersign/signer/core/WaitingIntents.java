@@ -35,10 +35,6 @@ final class WaitingIntents {
         Waiting told(Instant now, Duration next) {
             return new Waiting(intent, bytes, useBy, since, now.plus(next), next);
         }
-
-        Waiting soon() {
-            return new Waiting(intent, bytes, useBy, since, Instant.EPOCH, pause);
-        }
     }
 
     WaitingIntents(Duration bound) {
@@ -70,11 +66,6 @@ final class WaitingIntents {
                 .filter(waiting -> !now.isBefore(waiting.useBy()))
                 .toList()
                 .forEach(waiting -> remove(waiting.intent()));
-    }
-
-    /** Somebody else may have read their receipts meanwhile, so waiting for them would be in vain. */
-    void tellSoon() {
-        byOffset.replaceAll((offset, waiting) -> waiting.soon());
     }
 
     List<Event> again(Instant now, int limit) {

@@ -36,10 +36,18 @@ public final class SignStep implements Step {
     private final DeadLetters deadLetters;
     private final SignerHealth health;
     private final RevocationDesk revocations;
+    private final String instance;
+    /** By partition, as of its last assignment: which instance read receipts last, and the offset of the last one. */
+    private final Map<Integer, String> lastReaders = new HashMap<>();
 
     /** A receipt and what came of it: something to sign, or an answer already. */
     private record Looked(Inbound inbound, Optional<Rechecked> rechecked, Optional<Outbound> deadLetter) {}
 
+    /**
+     * One step of one instance.
+     *
+     * @param instance its name among the signers, for example {@code signer-service-0}
+     */
     public SignStep(
             Sign sign,
             ReceiptCheck receipts,
@@ -50,7 +58,8 @@ public final class SignStep implements Step {
             CheckpointFeed log,
             DeadLetters deadLetters,
             SignerHealth health,
-            RevocationDesk revocations) {
+            RevocationDesk revocations,
+            String instance) {
         this.sign = sign;
         this.receipts = receipts;
         this.workers = workers;
@@ -61,6 +70,7 @@ public final class SignStep implements Step {
         this.deadLetters = deadLetters;
         this.health = health;
         this.revocations = revocations;
+        this.instance = instance;
     }
 
     @Override
@@ -114,6 +124,11 @@ public final class SignStep implements Step {
             throw new StepUnavailable(e.getMessage(), e);
         }
         answers.forEach(answer -> health.answered(answer.event()));
+        for (Inbound inbound : batch) {
+            if (!result.holds(inbound)) {
+                result.mark(inbound.partition(), instance + " " + inbound.offset());
+            }
+        }
         return result.publish(answers).build();
     }
 
@@ -126,6 +141,12 @@ public final class SignStep implements Step {
     @Override
     public void assigned(Map<Integer, String> marks) {
         recent.drop(marks.keySet());
+        marks.forEach((partition, mark) -> {
+            String before = lastReaders.put(partition, mark);
+            if (!mark.isEmpty() && !mark.startsWith(instance + " ") && !mark.equals(before)) {
+                pending.forget(partition);
+            }
+        });
     }
 
     @Override

@@ -164,16 +164,16 @@ final class PendingIntentsTest {
     }
 
     @Test
-    void tellsAtOnceWhatComesBackBecauseAnotherInstanceMayHaveReadTheReceipts() {
-        for (int i = 0; i < 22; i++) {
-            add(3, i, NOW);
-        }
-        pending.revoked(Set.of(3));
-        pending.assigned(Set.of(3));
-        assertThat(ids(again(1))).isEqualTo(ids(INTENTS.subList(0, 20)));
-        assertThat(again(2)).isEmpty();
-        INTENTS.subList(0, 20).forEach(told -> pending.receipt(3, told.id()));
-        assertThat(ids(again(3))).containsExactly(id(20), id(21));
+    void beginsAnewWhereSomebodyElseHasReadReceipts() {
+        add(3, 7, NOW);
+        add(4, 8, NOW);
+        add(5, 9, NOW);
+        pending.revoked(Set.of(3, 5));
+        pending.forget(5);
+        pending.assigned(Set.of(3, 4, 5));
+        pending.forget(3);
+        assertThat(ids(again(31))).containsExactly(id(8));
+        assertThat(pending.stalled(NOW.plusSeconds(31))).containsOnlyKeys(4);
     }
 
     private void add(int partition, int number, Instant now) {

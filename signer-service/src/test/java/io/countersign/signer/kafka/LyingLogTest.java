@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,7 @@ final class LyingLogTest {
         StepResult waiting = sign.process(List.of(ahead, behindIt));
         assertThat(waiting.held().get(HOME).offset()).isEqualTo(1);
         assertThat(waiting.held().get(HOME).reason()).contains("put its true data back");
+        assertThat(waiting.marks()).as("nothing was read").isEmpty();
         assertThat(waiting.outbounds()).singleElement().satisfies(outbound -> {
             assertThat(outbound.topic()).isEqualTo(Topic.INTENTS);
             assertThat(outbound.event().data(CheckpointWanted.class).size()).isEqualTo(known);
@@ -150,6 +152,7 @@ final class LyingLogTest {
         }
         StepResult result = sign.process(List.of(first, receipt(2, fork, intent())));
         assertThat(result.held().get(HOME).offset()).isEqualTo(2);
+        assertThat(result.marks()).containsExactly(Map.entry(HOME, "signer-service-0 1"));
         assertThat(result.outbounds())
                 .extracting(outbound -> outbound.event().type())
                 .containsExactly(EventType.CHECKPOINT_WANTED, EventType.CERTIFICATE_ISSUED);
@@ -221,7 +224,8 @@ final class LyingLogTest {
                 new CheckpointFeed(memory, this::checkpoints, believed::view, deadLetters, steady, watch),
                 deadLetters,
                 health,
-                new RevocationDesk(revoking, crls, feed, deadLetters, health));
+                new RevocationDesk(revoking, crls, feed, deadLetters, health),
+                "signer-service-0");
     }
 
     private void issue(Event intent, long offset) throws Exception {

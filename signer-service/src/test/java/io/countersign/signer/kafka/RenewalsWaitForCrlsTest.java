@@ -96,7 +96,8 @@ final class RenewalsWaitForCrlsTest {
             new CheckpointFeed(memory, checkpoints, believed::view, deadLetters, steady, new QuietLogWatch()),
             deadLetters,
             health,
-            desk);
+            desk,
+            "signer-service-0");
     private final List<Event> renewals = new ArrayList<>();
 
     @BeforeEach

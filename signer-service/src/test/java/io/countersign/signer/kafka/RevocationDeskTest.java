@@ -96,7 +96,8 @@ final class RevocationDeskTest {
             new CheckpointFeed(memory, checkpoints, believed::view, deadLetters, steady, new QuietLogWatch()),
             deadLetters,
             health,
-            desk);
+            desk,
+            "signer-service-0");
 
     @BeforeEach
     void own() {

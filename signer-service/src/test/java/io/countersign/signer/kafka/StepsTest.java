@@ -91,7 +91,8 @@ final class StepsTest {
             new CheckpointFeed(memory, checkpoints, believed::view, deadLetters, steady, new QuietLogWatch()),
             deadLetters,
             health,
-            desk);
+            desk,
+            "signer-service-0");
 
     @Test
     void readsTheStopsBeforeEachBatch() throws Exception {
@@ -211,6 +212,50 @@ final class StepsTest {
         assertThat(admit.process(List.of(approval(1, Orders.etcdPeer(INSTALLATION))))
                         .outbounds())
                 .hasSize(1);
+    }
+
+    @Test
+    void waitsOnForReceiptsThatNobodyElseHasRead() throws StepUnavailable {
+        Event first = admitted(0);
+        Event second = admitted(1);
+        String mark = sign.process(List.of(receipt(5, first))).marks().get(HOME);
+        for (String reader : List.of(mark, "signer-service-1 4", "signer-service-1 4", "")) {
+            giveBack(reader);
+            pending.add(HOME, 1, second, clock.instant().plusSeconds(3600), clock.instant());
+            giveBack(reader);
+            assertThat(pending.size()).as(reader).isEqualTo(1);
+        }
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(admit.tick().outbounds())
+                .singleElement()
+                .satisfies(again -> assertThat(again.event().bytes()).isEqualTo(second.bytes()));
+    }
+
+    /** Told again, the log would answer again, and so would the signer. */
+    @Test
+    void tellsNothingAgainWhoseReceiptSomebodyElseMayHaveAnswered() throws StepUnavailable {
+        admitted(0);
+        giveBack("signer-service-1 4");
+        assertThat(pending.size()).isZero();
+        admitted(1);
+        giveBack("signer-service-1 7");
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(admit.tick().isNothing()).isTrue();
+        assertThat(health.stalled()).isEmpty();
+    }
+
+    @Test
+    void marksHowFarItHasRead() throws StepUnavailable {
+        Event intent = admitted(0);
+        StepResult read = sign.process(List.of(receipt(5, intent), receipt(6, intent)));
+        assertThat(read.marks()).containsExactly(Map.entry(HOME, "signer-service-0 6"));
+    }
+
+    private void giveBack(String lastReader) {
+        admit.revoked(Set.of(HOME));
+        sign.revoked(Set.of(HOME));
+        admit.assigned(Map.of(HOME, ""));
+        sign.assigned(Map.of(HOME, lastReader));
     }
 
     @Test
