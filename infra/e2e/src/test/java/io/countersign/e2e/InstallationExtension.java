@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Keeps the one installation in JUnit's root store: started by the first class that asks, closed after the last. */
+/** Keeps an installation in the store of those who share it: started by the first that asks, closed after the last. */
 public final class InstallationExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(InstallationExtension.class);
 
@@ -16,9 +16,15 @@ public final class InstallationExtension implements ParameterResolver {
 
     @Override
     public SharedInstallation resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(
-                        SharedInstallation.class, ignored -> SharedInstallation.start(), SharedInstallation.class);
+        Class<?> test = topLevel(context).getRequiredTestClass();
+        boolean own = test.getAnnotation(WithInstallation.class).ofItsOwn();
+        ExtensionContext sharing = own ? topLevel(context) : context.getRoot();
+        String folder = own ? test.getSimpleName() : "installation";
+        return sharing.getStore(NAMESPACE).computeIfAbsent(folder, SharedInstallation::start, SharedInstallation.class);
+    }
+
+    private static ExtensionContext topLevel(ExtensionContext context) {
+        ExtensionContext parent = context.getParent().orElseThrow();
+        return parent == context.getRoot() ? context : topLevel(parent);
     }
 }

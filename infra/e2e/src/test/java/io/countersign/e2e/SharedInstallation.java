@@ -54,7 +54,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The one running Countersign of this JVM, and what whole-system tests do with it. */
+/** A running Countersign, and what whole-system tests do with it. */
 public final class SharedInstallation implements AutoCloseable {
     public static final Duration LONG = Duration.ofSeconds(45);
 
@@ -70,11 +70,11 @@ public final class SharedInstallation implements AutoCloseable {
         this.installation = installation;
     }
 
-    static SharedInstallation start() {
+    static SharedInstallation start(String folder) {
         Path root = Path.of(System.getProperty("repository.root"));
         try {
-            SharedInstallation started =
-                    new SharedInstallation(Installation.fresh(root, root.resolve("infra/e2e/target/installation")));
+            SharedInstallation started = new SharedInstallation(
+                    Installation.fresh(root, root.resolve("infra/e2e/target").resolve(folder)));
             try {
                 started.startAll();
             } catch (IOException | RuntimeException | RefusedException e) {

@@ -7,10 +7,13 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a test class the JVM's one running Countersign, a {@link SharedInstallation}, as constructor or method parameter. Whoever
- * stops a service must have started it again before the next test.
+ * Gives a test class a running Countersign, a {@link SharedInstallation}, as constructor or method parameter: the one that the classes
+ * of this JVM share, or one of its own. Whoever stops a service of the shared one must have started it again before the next test.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(InstallationExtension.class)
-public @interface WithInstallation {}
+public @interface WithInstallation {
+    /** Started for this class alone and closed behind it, so that the class can run beside the others. */
+    boolean ofItsOwn() default false;
+}

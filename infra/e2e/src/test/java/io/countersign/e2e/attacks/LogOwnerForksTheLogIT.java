@@ -60,7 +60,7 @@ final class LogOwnerForksTheLogIT {
     void takeTheLogOver() {
         site.issued(site.approved("alice"));
         disputed = disputed();
-        audit("-STOP");
+        stopTheLog();
         victim = site.approved("alice");
         intent = site.awaitEvent(EventType.CERTIFICATE_INTENDED, event -> event.subject()
                 .equals(victim.lineage().toString()));
@@ -212,6 +212,18 @@ final class LogOwnerForksTheLogIT {
 
     private RecordUnreadable letter(Topic topic, Event about) {
         return site.deadLetter(ServiceName.SIGNER, topic, about.bytes()).data(RecordUnreadable.class);
+    }
+
+    /** Where the newest head on its disk has been told: an untold one could be replaced, and nobody would have known it. */
+    private void stopTheLog() {
+        await("a head that is told").atMost(SharedInstallation.LONG).until(() -> {
+            audit("-STOP");
+            if (told().contains(size())) {
+                return true;
+            }
+            audit("-CONT");
+            return false;
+        });
     }
 
     private void audit(String signal) {

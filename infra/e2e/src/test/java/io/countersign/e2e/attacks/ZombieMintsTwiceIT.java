@@ -17,6 +17,7 @@ import io.countersign.contracts.event.CertificateIssued;
 import io.countersign.contracts.event.ReceiptIssued;
 import io.countersign.e2e.SharedInstallation;
 import io.countersign.e2e.SharedInstallation.Asked;
+import io.countersign.e2e.WireContract;
 import io.countersign.e2e.WithInstallation;
 import io.countersign.e2e.attacks.Breakpoint.Place;
 import io.countersign.e2e.installation.Shell;
@@ -44,8 +45,9 @@ import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,8 +57,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * them frozen until the other has taken over its work and finished it, and then thawed. Whatever both of them do, the item has
  * one certificate, each intent is answered once, and nothing that any of them ever signed has other bytes.
  */
-@WithInstallation
-@Order(Integer.MAX_VALUE - 1)
+@WithInstallation(ofItsOwn = true)
+@Execution(ExecutionMode.CONCURRENT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ZombieMintsTwiceIT {
     private static final String SIGNER = ServiceName.SIGNER.wireName();
@@ -116,10 +118,10 @@ final class ZombieMintsTwiceIT {
     }
 
     @AfterAll
-    void goBackToOneSigner() {
+    void endBoth() throws Exception {
         signers.forEach(SignerInstance::close);
         admin.close();
-        site.installation().start(SIGNER);
+        assertThat(WireContract.assertKept(site)).contains(Topic.INTENTS, Topic.CERTIFICATES);
     }
 
     static Stream<Arguments> statesAndArrivals() {
@@ -135,6 +137,7 @@ final class ZombieMintsTwiceIT {
         });
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}, subsets in order {1}")
     @MethodSource("statesAndArrivals")
     void getsOneCertificateForOneItem(State state, List<Integer> arrival) throws Exception {

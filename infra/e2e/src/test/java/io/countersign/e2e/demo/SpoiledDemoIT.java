@@ -10,8 +10,11 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The demo believes its checks, so each check must fail when one thing that its step made is spoiled. */
+@Execution(ExecutionMode.CONCURRENT)
 final class SpoiledDemoIT {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
