@@ -23,6 +23,7 @@ import io.countersign.tlog.TlogProof;
 import io.countersign.tlog.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ public final class TrustState {
     private final TrustWatch watch;
     private final Map<Sha256, TrustDocument> versions = new HashMap<>();
     /** {@code trust.published} by event id, with the exact bytes that are the leaf. */
-    private final Map<String, Told> told = bounded();
+    private final Map<String, Told> told = new LinkedHashMap<>();
     /** {@code trust.logged} by the event id it proves. */
     private final Map<String, TrustLogged> proofs = bounded();
 
@@ -130,11 +131,11 @@ public final class TrustState {
                 case STOP_ORDERED -> stop(SignedStop.of(event.data(StopOrdered.class)));
                 case TRUST_PUBLISHED -> {
                     TrustPublished published = event.data(TrustPublished.class);
-                    if (published.version() <= view.document().version() + 1) {
-                        // Says at once whether it follows; acting on it needs the proof.
-                        chain.with(published.document().toArray(), clock.now());
+                    // Of the next version it shows at once whether it follows; acting on it needs the proof.
+                    if (published.version() > view.document().version() + 1
+                            || chain.with(published.document().toArray(), clock.now()) != chain) {
+                        awaitProof(event.id(), new Told(published, Bytes.of(leaf)));
                     }
-                    told.put(event.id(), new Told(published, Bytes.of(leaf)));
                 }
                 case TRUST_LOGGED -> proofs.put(event.data(TrustLogged.class).event(), event.data(TrustLogged.class));
                 default -> throw new UnreadableException(UnreadableReason.UNKNOWN_TYPE, event.toString());
@@ -148,6 +149,17 @@ public final class TrustState {
                 unbelieved.put(event.id(), SignedStop.of(event.data(StopOrdered.class)));
             }
             throw new UnreadableException(UnreadableReason.NOT_BELIEVED, e.getMessage(), e);
+        }
+    }
+
+    /** The version furthest ahead gives way: its signatures cannot be judged yet, those of the next one have been. */
+    private void awaitProof(String id, Told candidate) {
+        told.put(id, candidate);
+        if (told.size() > MOST_WAITING) {
+            told.entrySet().stream()
+                    .max(Comparator.comparingLong(
+                            each -> each.getValue().published().version()))
+                    .ifPresent(furthest -> told.remove(furthest.getKey()));
         }
     }
 

@@ -238,6 +238,18 @@ final class TrustStateTest {
     }
 
     @Test
+    void nobodyPushesAVersionAsideThatWaitsForItsProof() throws Exception {
+        Event published = published(2, second());
+        take(state, published);
+        for (int i = 0; i < 40; i++) {
+            take(state, told("unsigned/" + i, 3 + i % 20, new byte[] {'{', '}'}));
+            take(state, told("known/" + i, 1, INSTALLATION.file(FIRST.content(), 0, 1)));
+        }
+        take(state, logged(2, published, LOG.log(published)));
+        assertThat(state.view().document().version()).isEqualTo(2);
+    }
+
+    @Test
     void refusesAnotherDocumentUnderAVersionInForce() throws Exception {
         Event published = published(2, second());
         take(state, published);
@@ -308,10 +320,11 @@ final class TrustStateTest {
     }
 
     private static Event published(long version, byte[] file) {
-        return event(
-                EventType.TRUST_PUBLISHED,
-                "version/" + version,
-                new TrustPublished(version, Sha256.of(file), Bytes.of(file)));
+        return told("version/" + version, version, file);
+    }
+
+    private static Event told(String subject, long version, byte[] file) {
+        return event(EventType.TRUST_PUBLISHED, subject, new TrustPublished(version, Sha256.of(file), Bytes.of(file)));
     }
 
     private static Event logged(long version, Event published, TlogProof proof) {
