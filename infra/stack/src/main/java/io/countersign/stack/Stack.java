@@ -144,6 +144,7 @@ public final class Stack implements AutoCloseable {
     @Override
     public synchronized void close() {
         ledger.close();
+        ports.close();
         for (String part : List.of("broker/data", "postgres/data")) {
             if (Files.exists(folder.resolve(part))) {
                 Folders.delete(folder.resolve(part));

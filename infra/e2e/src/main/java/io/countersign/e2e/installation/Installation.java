@@ -321,5 +321,6 @@ public final class Installation implements AutoCloseable {
         if (!kept) {
             ledger.close();
         }
+        ports.close();
     }
 }

@@ -20,23 +20,26 @@ final class SignerInstance implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final int ordinal;
+    private final FreePorts ports;
     private final ServiceProcess process;
     private final Breakpoint breakpoint;
 
-    private SignerInstance(int ordinal, ServiceProcess process, Breakpoint breakpoint) {
+    private SignerInstance(int ordinal, FreePorts ports, ServiceProcess process, Breakpoint breakpoint) {
         this.ordinal = ordinal;
+        this.ports = ports;
         this.process = process;
         this.breakpoint = breakpoint;
     }
 
     /** Starts one; the installation's own signer, which has ordinal 0, must have ended. */
     static SignerInstance start(SharedInstallation site, int ordinal) throws Exception {
-        List<Integer> ports = new FreePorts(new SecureRandom()).find(2);
+        FreePorts ports = new FreePorts(new SecureRandom());
+        List<Integer> free = ports.find(2);
         Path folder = site.layout().service(SIGNER + "-" + ordinal);
-        Path config = config(site, ordinal, ports.get(0), folder);
+        Path config = config(site, ordinal, free.get(0), folder);
         ServiceSpec usual = site.installation().spec(SIGNER);
         List<String> jvm = new ArrayList<>(usual.jvm());
-        jvm.add(Breakpoint.flag(ports.get(1)));
+        jvm.add(Breakpoint.flag(free.get(1)));
         ServiceProcess process = site.installation()
                 .launch(new ServiceSpec(
                         SIGNER + "-" + ordinal,
@@ -46,8 +49,8 @@ final class SignerInstance implements AutoCloseable {
                         List.of("--config", config.toString()),
                         usual.environment(),
                         folder.resolve("signer.log")));
-        process.awaitReady(ports.get(0), site.layout().identity("admin"), START);
-        return new SignerInstance(ordinal, process, Breakpoint.into(ports.get(1)));
+        process.awaitReady(free.get(0), site.layout().identity("admin"), START);
+        return new SignerInstance(ordinal, ports, process, Breakpoint.into(free.get(1)));
     }
 
     /** As the installation's own, but for what two processes of one host cannot share. */
@@ -89,5 +92,6 @@ final class SignerInstance implements AutoCloseable {
         signal("-CONT");
         breakpoint.close();
         process.terminate(SharedInstallation.LONG);
+        ports.close();
     }
 }
