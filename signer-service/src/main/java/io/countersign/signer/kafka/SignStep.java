@@ -142,11 +142,17 @@ public final class SignStep implements Step {
     public void assigned(Map<Integer, String> marks) {
         recent.drop(marks.keySet());
         marks.forEach((partition, mark) -> {
-            String before = lastReaders.put(partition, mark);
-            if (!mark.isEmpty() && !mark.startsWith(instance + " ") && !mark.equals(before)) {
+            if (isReadElsewhere(partition, mark)) {
                 pending.forget(partition);
             }
+            lastReaders.put(partition, mark);
         });
+    }
+
+    /** Not where nothing of the topic was read yet, nor where the last reading is still the one before this instance's turn. */
+    private boolean isReadElsewhere(int partition, String mark) {
+        boolean own = mark.startsWith(instance + " ");
+        return !mark.isEmpty() && !own && !mark.equals(lastReaders.get(partition));
     }
 
     @Override
